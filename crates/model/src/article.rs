@@ -1,0 +1,217 @@
+//! A clean article, every byte of it traced.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ArticleId, Edit, EditError, Metadata, Moment, Published, RawDocument, Sha256, Span, TracedText,
+    named_enum,
+};
+
+named_enum! {
+    /// What a block of an article is.
+    BlockKind {
+        /// The headline.
+        Title = "title",
+        /// A subheading.
+        Heading = "heading",
+        /// A paragraph of running text.
+        Paragraph = "paragraph",
+        /// An item of a list.
+        ListItem = "list_item",
+        /// A quotation set apart.
+        Quote = "quote",
+        /// A table, a row a line.
+        Table = "table",
+        /// The text under a picture.
+        Caption = "caption",
+    }
+}
+
+named_enum! {
+    /// Whether the text is a page, with furniture around the article, or a record's own text.
+    Form {
+        /// A page: cleaners may cut it, and its text begins with its title.
+        Page = "page",
+        /// The text field of a record: kept byte for byte.
+        Record = "record",
+    }
+}
+
+named_enum! {
+    /// What kind of page a document turned out to be.
+    PageVerdict {
+        /// An article.
+        Article = "article",
+        /// A list of links to articles.
+        Index = "index",
+        /// A wall: a log-in, a consent page, an error.
+        Blocked = "blocked",
+        /// Nothing to read.
+        Empty = "empty",
+    }
+}
+
+/// A stretch of the text that stands by itself, such as a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it stands in the text.
+    pub span: Span,
+}
+
+/// Something that was on the page and is no longer in the text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Removal {
+    /// The raw bytes.
+    pub raw: Span,
+    /// A short name, such as `repeated_caption`.
+    pub reason: String,
+}
+
+/// A change to an article's text, with its reason if something is lost by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextEdit {
+    /// The change.
+    pub edit: Edit,
+    /// Why, for the list of removals; `None` for a repair that loses nothing.
+    pub reason: Option<&'static str>,
+}
+
+impl TextEdit {
+    /// Cuts a span, for a reason.
+    #[must_use]
+    pub fn cut(span: Span, reason: &'static str) -> Self {
+        Self { edit: Edit::cut(span), reason: Some(reason) }
+    }
+
+    /// Writes a span in another way, nothing lost: a repaired character, a joined line.
+    #[must_use]
+    pub fn repair(span: Span, with: impl Into<String>) -> Self {
+        Self { edit: Edit::replace(span, with), reason: None }
+    }
+}
+
+/// One article: its text, and what its page says about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Article {
+    /// A hash of address and content.
+    pub id: ArticleId,
+    /// The address of the document; of one article among many in it, with a part.
+    pub uri: String,
+    /// SHA-256 of the document's bytes.
+    pub sha256: Sha256,
+    /// Whether cleaners may cut the text.
+    pub form: Form,
+    /// Who put it out: a site, a publisher, else the folder it came from.
+    pub source: Option<String>,
+    /// The address on the web.
+    pub url: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// The news agency credited.
+    pub agency: Option<String>,
+    /// When it was published.
+    pub published: Option<Published>,
+    /// When it was last changed.
+    pub modified: Option<Moment>,
+    /// When it was fetched.
+    pub fetched: Option<Moment>,
+    /// The part of the site it stands in.
+    pub section: Option<String>,
+    /// The publisher's name.
+    pub publisher: Option<String>,
+    /// The address the page calls its own.
+    pub canonical_url: Option<String>,
+    /// ISO 639-1 code of the language.
+    pub language: Option<String>,
+    /// How sure that is, 0 to 1.
+    pub language_confidence: Option<f64>,
+    /// What kind of page it is.
+    pub page_verdict: Option<PageVerdict>,
+    /// The text; of a page it begins with the title, as a block of its own.
+    pub text: TracedText,
+    /// The parts of the text, in order, not overlapping.
+    pub blocks: Vec<Block>,
+    /// What was cut, in the order it was cut.
+    pub removed: Vec<Removal>,
+    /// The article this one repeats.
+    pub copy_of: Option<ArticleId>,
+    /// Everything else that came with the document.
+    pub metadata: Metadata,
+    /// Doubts of the stages so far.
+    pub notes: Vec<crate::Note>,
+}
+
+impl Article {
+    /// An article that has only its text, with identity and metadata from the document.
+    ///
+    /// `part` tells articles of one document apart; it is empty where there is only one.
+    #[must_use]
+    pub fn new(raw: &RawDocument, part: &str, form: Form, text: TracedText) -> Self {
+        let uri = if part.is_empty() { raw.uri.clone() } else { format!("{}#{part}", raw.uri) };
+        let sha256 = Sha256::of(&raw.bytes);
+        Self {
+            id: ArticleId::of(&[uri.as_bytes(), &sha256.0]),
+            uri,
+            sha256,
+            form,
+            source: None,
+            url: None,
+            title: None,
+            byline: None,
+            agency: None,
+            published: None,
+            modified: None,
+            fetched: None,
+            section: None,
+            publisher: None,
+            canonical_url: None,
+            language: None,
+            language_confidence: None,
+            page_verdict: None,
+            text,
+            blocks: Vec::new(),
+            removed: Vec::new(),
+            copy_of: None,
+            metadata: raw.metadata.clone(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Applies edits to the text, moves the blocks along, and records what was lost.
+    ///
+    /// Edits must be in order and must not overlap. Blocks left empty are dropped.
+    ///
+    /// # Errors
+    /// If an edit is out of order, overlaps another or cuts a character in two.
+    pub fn edit(&mut self, edits: Vec<TextEdit>) -> Result<(), EditError> {
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let (changes, reasons): (Vec<Edit>, Vec<_>) =
+            edits.into_iter().map(|edit| (edit.edit, edit.reason)).unzip();
+        let text = self.text.edit(&changes)?;
+        for (change, reason) in changes.iter().zip(reasons) {
+            let raws = reason.map(|_| self.text.trace(change.span)).unwrap_or_default();
+            let reason = reason.unwrap_or_default();
+            self.removed
+                .extend(raws.into_iter().map(|raw| Removal { raw, reason: reason.to_owned() }));
+        }
+        let offsets = TracedText::offsets(&changes);
+        for block in &mut self.blocks {
+            block.span = offsets.span(block.span);
+        }
+        self.blocks.retain(|block| !block.span.is_empty());
+        self.text = text;
+        Ok(())
+    }
+
+    /// The block that is the title, if the text holds it.
+    #[must_use]
+    pub fn title_block(&self) -> Option<Block> {
+        self.blocks.iter().copied().find(|block| block.kind == BlockKind::Title)
+    }
+}

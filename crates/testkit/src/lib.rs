@@ -1,0 +1,87 @@
+//! Helpers for the tests of Tidings.
+//!
+//! [`page`] and [`annotate`] make records out of a line of text, [`check_extractor`] holds a stage
+//! against a readable answer, and [`laws`] holds for every stage whatever the text.
+
+pub mod laws;
+
+use std::path::PathBuf;
+
+use tidings_model::{
+    AnnotatedArticle, Article, Findings, Form, MediaType, Metadata, Moment, Published,
+    PublishedFrom, RawDocument, TracedText,
+};
+use tidings_stage::Extractor;
+
+/// A raw document of plain text.
+#[must_use]
+pub fn raw(uri: &str, text: &str) -> RawDocument {
+    RawDocument {
+        uri: uri.to_owned(),
+        bytes: text.as_bytes().to_vec(),
+        media: MediaType::Text,
+        metadata: Metadata::new(),
+    }
+}
+
+/// An article whose text is the page, byte for byte.
+#[must_use]
+pub fn page(text: &str) -> Article {
+    Article::new(&raw("test.txt", text), "", Form::Page, TracedText::verbatim(text))
+}
+
+/// The same, published on a day given in ISO 8601; an empty day is none.
+///
+/// # Panics
+/// If the day cannot be read.
+#[must_use]
+pub fn dated(text: &str, published: &str) -> Article {
+    let at = (!published.is_empty()).then(|| Moment::parse(published).expect("an ISO 8601 day"));
+    let published = at.map(|at| Published { at, from: PublishedFrom::Metadata });
+    Article { published, ..page(text) }
+}
+
+/// An article after these extractors, in order.
+///
+/// # Panics
+/// If one of them answers with a span or an index that does not fit.
+#[must_use]
+pub fn annotate(stages: &[&dyn Extractor], article: Article) -> AnnotatedArticle {
+    let mut doc = AnnotatedArticle::new(article);
+    for stage in stages {
+        let mut found = Findings::default();
+        stage.extract(&doc, &mut found);
+        doc.accept("test", found).expect("findings fit their article");
+    }
+    doc
+}
+
+/// Holds what `show` makes of an annotated article against the expected words.
+///
+/// # Panics
+/// If they differ.
+#[track_caller]
+pub fn check_extractor(
+    stages: &[&dyn Extractor],
+    article: Article,
+    show: impl Fn(&AnnotatedArticle) -> Vec<String>,
+    expected: &str,
+) {
+    let doc = annotate(stages, article);
+    let notes = doc.article.notes.iter().map(|note| format!("note: {}", note.text));
+    let found: Vec<String> = show(&doc).into_iter().chain(notes).collect();
+    assert_eq!(found.join("; "), expected, "in {:?}", doc.text());
+}
+
+/// The folder of shared data that `TIDINGS_SHARED` names, or `None` with a message on why the test
+/// is skipped.
+#[must_use]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+pub fn shared(part: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("TIDINGS_SHARED").map(PathBuf::from);
+    let found = root.map(|root| root.join(part)).filter(|path| path.exists());
+    if found.is_none() {
+        eprintln!("skipped: TIDINGS_SHARED names no folder with {part}");
+    }
+    found
+}
