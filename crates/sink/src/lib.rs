@@ -1,1 +1,22 @@
-//! Placeholder until the crate is written.
+//! Sinks: the output tables as files, and the report that people look at.
+//!
+//! Every format derives its columns from [`tidings_model::table`]; nothing here knows where a row
+//! came from. Files are made in the folder the runner gives, and renamed by it once all are whole.
+
+mod json_lines;
+mod parquet;
+mod read;
+mod report;
+mod tables;
+
+pub use read::{ReadError, read_table, table_file};
+pub use report::Report;
+pub use tables::Tables;
+
+use tidings_stage::Registry;
+
+/// Lists the sinks of this crate.
+pub fn register(registry: &mut Registry) {
+    registry.sink::<Tables>();
+    registry.sink::<Report>();
+}
