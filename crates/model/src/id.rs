@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 /// A 128-bit XXH3 hash of parts, each with its length, so that no two lists of parts run together.
-fn hash(kind: u8, parts: &[&[u8]]) -> u128 {
+fn hash(kind: char, parts: &[&[u8]]) -> u128 {
     let mut state = Xxh3::new();
-    state.update(&[kind]);
+    state.update(&u32::from(kind).to_le_bytes());
     for part in parts {
         state.update(&(part.len() as u64).to_le_bytes());
         state.update(part);
@@ -28,7 +28,7 @@ macro_rules! ids {
             /// The identifier of a thing that these parts make unique, in this order.
             #[must_use]
             pub fn of(parts: &[&[u8]]) -> Self {
-                Self(hash($letter as u8, parts))
+                Self(hash($letter, parts))
             }
 
             /// The hash itself.

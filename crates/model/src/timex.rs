@@ -236,10 +236,10 @@ fn nearby_month(
         Some((first, last))
     };
     let years = [anchor.year() - 1, anchor.year(), anchor.year() + 1];
-    let found = years.into_iter().filter_map(in_year);
+    let mut found = years.into_iter().filter_map(in_year);
     let (first, last) = match direction {
-        Direction::Past => found.filter(|(first, _)| *first <= anchor).last(),
-        Direction::Future => found.into_iter().find(|(_, last)| *last >= anchor),
+        Direction::Past => found.rfind(|(first, _)| *first <= anchor),
+        Direction::Future => found.find(|(_, last)| *last >= anchor),
         Direction::Nearest => found.min_by_key(|(first, last)| distance(anchor, *first, *last)),
     }?;
     let value = match day {
