@@ -1,1 +1,15 @@
-//! Placeholder until the crate is written.
+//! What an article says: sentences, tokens, names, dates, quantities, claims.
+//!
+//! Every stage is one file, named as its [`Spec`](tidings_stage::Spec). In a pipeline they stand in
+//! the order of the list in [`register`]: each reads what the ones before it have written. Word
+//! lists live in `config/lexicon/`, embedded, and are read when a stage is built.
+
+mod lexicon;
+pub mod tokens;
+
+use tidings_stage::Registry;
+
+/// Lists the stages of this crate.
+pub fn register(registry: &mut Registry) {
+    registry.extractor::<tokens::Tokens>();
+}
