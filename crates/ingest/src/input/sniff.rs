@@ -1,0 +1,135 @@
+//! Tells from its first bytes what a file is.
+
+use tidings_model::{MediaType, Reject};
+
+/// More control bytes than one in so many, and it is not text.
+///
+/// A stray NUL in a page is for its reader to repair; binary formats have about one control byte
+/// in nine.
+const BYTES_PER_CONTROL: usize = 64;
+
+/// How far into a page markup may begin.
+const MARKUP_WITHIN: usize = 1024;
+
+/// What page the bytes begin: plain text or HTML.
+pub(crate) fn page(head: &[u8]) -> Result<MediaType, Reject> {
+    known_format(head).map_or(Ok(()), |name| Err(not_text(name)))?;
+    let wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+    let control = head.iter().filter(|byte| is_control(**byte)).count();
+    if !wide && control * BYTES_PER_CONTROL > head.len() {
+        let shares =
+            format!("binary data: {control} of the first {} bytes are control codes", head.len());
+        return Err(not_text(&shares));
+    }
+    Ok(if is_html(head) { MediaType::Html } else { MediaType::Text })
+}
+
+/// Refuses a file named as JSON Lines that cannot be.
+pub(crate) fn json_lines(head: &[u8]) -> Result<(), Reject> {
+    let wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+    let name = known_format(head).or(wide.then_some("UTF-16, and JSON Lines are UTF-8"));
+    name.map_or(Ok(()), |name| Err(not_text(name)))
+}
+
+fn not_text(looks_like: &str) -> Reject {
+    Reject::failed("not_text", format!("expected text, found what looks like {looks_like}"))
+}
+
+fn is_control(byte: u8) -> bool {
+    // Tab, line feed, vertical tab, form feed, return and escape stand in texts of old encodings.
+    matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127)
+}
+
+/// Whether markup of a page stands near the start; the zeros of UTF-16 are looked past.
+fn is_html(head: &[u8]) -> bool {
+    let start: Vec<u8> = head
+        .iter()
+        .copied()
+        .filter(|byte| *byte != 0)
+        .skip_while(|byte| byte.is_ascii_whitespace() || *byte >= 0x80)
+        .take(MARKUP_WITHIN)
+        .map(|byte| byte.to_ascii_lowercase())
+        .collect();
+    let holds = |tag: &[u8]| memchr::memmem::find(&start, tag).is_some();
+    matches!(start.get(..2), Some([b'<', b'!' | b'?' | b'a'..=b'z']))
+        && HTML.iter().any(|tag| holds(tag))
+}
+
+const HTML: &[&[u8]] = &[b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<meta "];
+
+fn known_format(head: &[u8]) -> Option<&'static str> {
+    let (_, name) = FORMATS.iter().find(|(magic, _)| head.starts_with(magic))?;
+    Some(name)
+}
+
+/// First bytes by format, from the specifications of the formats; longer ones first where one
+/// begins another.
+const FORMATS: &[(&[u8], &str)] = &[
+    (b"%PDF-", "a PDF document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"%!PS", "a PostScript document"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ\x00", "an xz file"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a RIFF file (WebP, WAV, AVI)"),
+    (b"OggS", "an Ogg file"),
+    (b"ID3", "an MP3 file"),
+    (b"\x7fELF", "an ELF program"),
+    (b"\xca\xfe\xba\xbe", "a Java class or a Mach-O program"),
+    (b"\x00asm", "a WebAssembly module"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+    (b"\xff\xfe\x00\x00", "UTF-32; convert it to UTF-8"),
+    (b"\x00\x00\xfe\xff", "UTF-32; convert it to UTF-8"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_pages_from_other_files() {
+        let check = |head: &[u8], expected: &str| {
+            let found = page(head).map_or_else(|reject| reject.detail, |media| media.to_string());
+            assert_eq!(found, expected, "{head:?}");
+        };
+        let not = |name: &str| format!("expected text, found what looks like {name}");
+        check(b"The ferry sank.", "text/plain");
+        check("Der Fährmann sagt’s.".as_bytes(), "text/plain");
+        check(b"caf\xe9 \x93quoted\x94", "text/plain");
+        check(b"\xff\xfeT\0h\0e\0", "text/plain");
+        check(b"\xfe\xff\0T\0h\0e", "text/plain");
+        check(b"\xef\xbb\xbf\n <!DOCTYPE HTML><p>x", "text/html");
+        check(b"<?xml version='1.0'?><html xmlns='x'>", "text/html");
+        check(b"\xff\xfe<\0h\0t\0m\0l\0>\0", "text/html");
+        check(b"<3 the <html> tag, a page about <body>", "text/plain");
+        check(b"I <3 the <html> tag", "text/plain");
+        check(b"<unnamed> said so", "text/plain");
+        check(b"%PDF-1.7\n", &not("a PDF document"));
+        check(b"\x7fELF\x02\x01\x01", &not("an ELF program"));
+        check(b"ab\0", &not("binary data: 1 of the first 3 bytes are control codes"));
+        check(&[0; 100], &not("binary data: 100 of the first 100 bytes are control codes"));
+        check(&[b'a'; 63], "text/plain");
+        check(b"", "text/plain");
+    }
+
+    #[test]
+    fn one_stray_nul_does_not_make_a_page_binary() {
+        let mut head = vec![b'a'; 200];
+        head[100] = 0;
+        assert_eq!(page(&head), Ok(MediaType::Text));
+    }
+
+    #[test]
+    fn json_lines_are_not_pictures() {
+        assert_eq!(json_lines(b"{\"text\": \"a\"}"), Ok(()));
+        assert_eq!(json_lines(b"\x89PNG\r\n\x1a\n").unwrap_err().reason, "not_text");
+        assert_eq!(json_lines(b"\xff\xfe{\0").unwrap_err().reason, "not_text");
+    }
+}
