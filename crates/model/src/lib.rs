@@ -16,6 +16,7 @@ mod id;
 mod mention;
 mod published;
 mod quantity;
+mod reference;
 mod reject;
 mod span;
 pub mod table;
@@ -64,9 +65,10 @@ pub use id::{ArticleId, ClaimId, EntityId, FactId, StoryId};
 pub use mention::{Label, Mention, Place, Precision};
 pub use published::{Moment, Published, PublishedFrom};
 pub use quantity::{Interval, Modifier, Quantity};
+pub use reference::{Direction, Reference};
 pub use reject::{Fate, Reject};
 pub use span::Span;
-pub use timex::{Anchor, Direction, Reference, Resolved, Timex, TimexType};
+pub use timex::{Anchor, Resolved, Timex, TimexType};
 pub use traced::{Edit, EditError, Offsets, TracedBuilder, TracedText};
 pub use view::{
     Alias, Cooccurrence, Copy, CopyKind, Entity, Fact, FactValue, Placement, SharedSpan, Story,
