@@ -1,1 +1,34 @@
-//! Placeholder until the crate is written.
+//! Raw documents to clean articles, each byte traced.
+
+mod characters;
+mod charset;
+mod host;
+mod json;
+mod json_line;
+mod mojibake;
+mod page;
+mod text;
+
+use tidings_model::Span;
+use tidings_stage::Registry;
+
+pub use characters::Characters;
+pub use json_line::JsonLine;
+pub use mojibake::Mojibake;
+pub use text::Text;
+
+/// Lists the stages of this crate.
+///
+/// # Panics
+/// If a name is taken already.
+pub fn register(registry: &mut Registry) {
+    registry.reader::<Text>();
+    registry.reader::<JsonLine>();
+    registry.cleaner::<Mojibake>();
+    registry.cleaner::<Characters>();
+}
+
+/// An offset into a document, as records keep it.
+fn offset(at: usize) -> u32 {
+    Span::at(at..at).start
+}

@@ -1,0 +1,11 @@
+//! A page as lines: where they stand, what they look like, and which of them run on.
+
+mod cuts;
+mod line;
+mod shape;
+mod wrap;
+
+pub(crate) use cuts::{Cut, apply, edit};
+pub(crate) use line::{Line, lines};
+pub(crate) use shape::{bare, ends_sentence, first_alphabetic, is_bullet, letters, word_count};
+pub(crate) use wrap::{Wrap, paragraphs};

@@ -1,0 +1,74 @@
+//! What the words of a line look like.
+
+/// Characters that close a quotation or a bracket after the end of a sentence.
+const CLOSERS: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '*', '_'];
+
+/// Whether a line ends as a sentence or a part of one does: with a stop, perhaps inside quotes.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    let bare = text.trim_end_matches(CLOSERS);
+    bare.ends_with(['.', '!', '?', ':', ';', '…', '。', '！', '？'])
+}
+
+/// The first letter or digit.
+pub(crate) fn first_alphabetic(text: &str) -> Option<char> {
+    text.chars().find(|c| c.is_alphanumeric())
+}
+
+/// How many words a text has: runs of anything but blanks that hold a letter or a digit.
+pub(crate) fn word_count(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+}
+
+/// How many letters a text has.
+pub(crate) fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// Whether a line begins with the mark of a list item.
+pub(crate) fn is_bullet(text: &str) -> bool {
+    let mark = text.split_whitespace().next().unwrap_or_default();
+    let number = mark.trim_end_matches(['.', ')']);
+    let numbered = number.len() < mark.len()
+        && number.len() <= 3
+        && !number.is_empty()
+        && number.bytes().all(|b| b.is_ascii_digit());
+    mark.len() < text.len()
+        && (numbered
+            || matches!(
+                mark,
+                "•" | "◦" | "▪" | "●" | "○" | "‣" | "·" | "*" | "-" | "–" | "—" | "+"
+            ))
+}
+
+/// A text to compare by: lower case, letters and digits, one blank between words.
+pub(crate) fn bare(text: &str) -> String {
+    let mut made = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c.is_alphanumeric() {
+            true => made.push(c),
+            false if !matches!(c, '\'' | '’') && !made.is_empty() && !made.ends_with(' ') => {
+                made.push(' ');
+            }
+            false => {}
+        }
+    }
+    made.truncate(made.trim_end().len());
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_shapes() {
+        assert!(ends_sentence("He said: “No.”"));
+        assert!(!ends_sentence("No way out"));
+        assert!(is_bullet("• tea"));
+        assert!(is_bullet("12. tea"));
+        assert!(!is_bullet("12.5 percent"));
+        assert!(!is_bullet("-"));
+        assert_eq!(bare("  The Café’s “tea”, 3 pm! "), "the cafés tea 3 pm");
+        assert_eq!(word_count("a – b 2"), 3);
+    }
+}
