@@ -2,11 +2,14 @@
 
 mod characters;
 mod charset;
+mod furniture;
 mod host;
 mod json;
 mod json_line;
+mod lexicon;
 mod mojibake;
 mod page;
+mod page_furniture;
 mod text;
 
 use tidings_model::Span;
@@ -15,6 +18,7 @@ use tidings_stage::Registry;
 pub use characters::Characters;
 pub use json_line::JsonLine;
 pub use mojibake::Mojibake;
+pub use page_furniture::PageFurniture;
 pub use text::Text;
 
 /// Lists the stages of this crate.
@@ -26,6 +30,7 @@ pub fn register(registry: &mut Registry) {
     registry.reader::<JsonLine>();
     registry.cleaner::<Mojibake>();
     registry.cleaner::<Characters>();
+    registry.cleaner::<PageFurniture>();
 }
 
 /// An offset into a document, as records keep it.

@@ -11,17 +11,20 @@ pub(crate) struct Cut {
     pub(crate) reason: &'static str,
 }
 
-/// Takes lines out of an article, line ends and all; the cuts are in order.
-///
-/// # Errors
-/// If a cut does not fit the text, which is a mistake of the stage.
-pub(crate) fn apply(article: &mut Article, cuts: Vec<Cut>) -> Result<(), Reject> {
-    let end = article.text.len();
-    let edits = cuts.into_iter().map(|cut| {
-        let past = cut.line.end.saturating_add(1).min(end);
-        TextEdit::cut(Span::new(cut.line.start, past), cut.reason)
-    });
-    edit(article, edits.collect())
+/// The edits that take lines out, line ends and all; neighbours with one reason go together.
+pub(crate) fn cut_lines(text: &str, cuts: Vec<Cut>) -> Vec<TextEdit> {
+    let end = Span::at(0..text.len()).end;
+    let mut edits: Vec<TextEdit> = Vec::new();
+    for Cut { line, reason } in cuts {
+        let span = Span::new(line.start, line.end.saturating_add(1).min(end));
+        match edits.last_mut() {
+            Some(last) if last.reason == Some(reason) && last.edit.span.end == span.start => {
+                last.edit.span.end = span.end;
+            }
+            _ => edits.push(TextEdit::cut(span, reason)),
+        }
+    }
+    edits
 }
 
 /// Applies edits to an article.

@@ -5,7 +5,7 @@ mod line;
 mod shape;
 mod wrap;
 
-pub(crate) use cuts::{Cut, apply, edit};
+pub(crate) use cuts::{Cut, cut_lines, edit};
 pub(crate) use line::{Line, lines};
 pub(crate) use shape::{bare, ends_sentence, first_alphabetic, is_bullet, letters, word_count};
 pub(crate) use wrap::{Wrap, paragraphs};

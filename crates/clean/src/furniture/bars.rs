@@ -1,0 +1,29 @@
+//! Bars to share, subscribe and agree, and footers.
+
+use super::words::{Words, starts_with_words};
+use crate::page;
+
+/// A bar or a footer has no more words than this.
+const MOST_WORDS: usize = 32;
+
+pub(super) fn reason(words: &Words, low: &str) -> Option<&'static str> {
+    if page::word_count(low) > MOST_WORDS {
+        return None;
+    }
+    if words.footer_anywhere.iter().any(|part| low.contains(part.as_str())) {
+        return Some("footer");
+    }
+    if words.footer_starts.iter().any(|start| starts_with_words(low, start)) && !is_prose(low) {
+        return Some("footer");
+    }
+    let item = low.trim_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != ')');
+    if words.bars.contains(item) {
+        return Some("share_bar");
+    }
+    words.bar_starts.iter().any(|start| starts_with_words(low, start)).then_some("share_bar")
+}
+
+/// A sentence of some length: “Powered by solar cells alone, the boat crossed the bay.”
+fn is_prose(low: &str) -> bool {
+    page::ends_sentence(low) && page::word_count(low) >= 8
+}

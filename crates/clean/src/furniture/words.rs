@@ -1,0 +1,112 @@
+//! The word lists of page furniture, ready to look things up.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use tidings_stage::{BuildError, Settings};
+
+use crate::lexicon::{self, Lexicon};
+
+/// The word lists, in the form of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Lists {
+    links: Vec<String>,
+    weak_links: Vec<String>,
+    menu: Vec<String>,
+    bars: Vec<String>,
+    bar_starts: Vec<String>,
+    footer_starts: Vec<String>,
+    footer_anywhere: Vec<String>,
+    print_marks: Vec<String>,
+    ends: Vec<String>,
+}
+
+impl Lexicon for Lists {
+    fn extend(&mut self, more: Self) {
+        self.links.extend(more.links);
+        self.weak_links.extend(more.weak_links);
+        self.menu.extend(more.menu);
+        self.bars.extend(more.bars);
+        self.bar_starts.extend(more.bar_starts);
+        self.footer_starts.extend(more.footer_starts);
+        self.footer_anywhere.extend(more.footer_anywhere);
+        self.print_marks.extend(more.print_marks);
+        self.ends.extend(more.ends);
+    }
+}
+
+/// The word lists of page furniture.
+#[derive(Debug)]
+pub(crate) struct Words {
+    /// Words before a colon that lead to another page, the longest first.
+    pub(super) links: Vec<String>,
+    pub(super) weak_links: BTreeSet<String>,
+    pub(super) menu: BTreeSet<String>,
+    pub(super) bars: BTreeSet<String>,
+    pub(super) bar_starts: Vec<String>,
+    pub(super) footer_starts: Vec<String>,
+    pub(super) footer_anywhere: Vec<String>,
+    print_marks: Vec<String>,
+    ends: BTreeSet<String>,
+}
+
+impl Words {
+    /// The built-in lists, with those a pipeline names.
+    ///
+    /// # Errors
+    /// If a file cannot be used.
+    pub(crate) fn load(settings: &Settings) -> Result<Self, BuildError> {
+        const BUILT_IN: &str = include_str!("../../../../config/lexicon/furniture.toml");
+        let lists: Lists = lexicon::load(BUILT_IN, settings)?;
+        let mut links = all_plain(lists.links);
+        links.sort_by_key(|words| std::cmp::Reverse(words.len()));
+        Ok(Self {
+            links,
+            weak_links: all_plain(lists.weak_links).into_iter().collect(),
+            menu: all_plain(lists.menu).into_iter().collect(),
+            bars: all_plain(lists.bars).into_iter().collect(),
+            bar_starts: all_plain(lists.bar_starts),
+            footer_starts: all_plain(lists.footer_starts),
+            footer_anywhere: all_plain(lists.footer_anywhere),
+            print_marks: all_plain(lists.print_marks),
+            ends: all_plain(lists.ends).into_iter().collect(),
+        })
+    }
+
+    /// Whether a line is a heading after which nothing of the article comes.
+    pub(crate) fn ends_article(&self, line: &str) -> bool {
+        line.len() <= 60
+            && self.ends.contains(plain(line).trim_end_matches([':', '.', '!']).trim_end())
+    }
+
+    /// What a print version puts between headline and site.
+    pub(crate) fn print_marks(&self) -> &[String] {
+        &self.print_marks
+    }
+}
+
+fn all_plain(words: Vec<String>) -> Vec<String> {
+    words.iter().map(|words| plain(words)).collect()
+}
+
+/// A line to look up: lower case, plain apostrophes, single blanks.
+pub(super) fn plain(line: &str) -> String {
+    let mut made = String::with_capacity(line.len());
+    for word in line.split_whitespace() {
+        if !made.is_empty() {
+            made.push(' ');
+        }
+        made.extend(
+            word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }),
+        );
+    }
+    made
+}
+
+/// Whether a text begins with some words, and these end there.
+pub(super) fn starts_with_words(text: &str, words: &str) -> bool {
+    let after = text.strip_prefix(words).map(|rest| rest.chars().next());
+    let inside = words.ends_with(char::is_alphanumeric);
+    after.is_some_and(|next| !inside || !next.is_some_and(char::is_alphanumeric))
+}
