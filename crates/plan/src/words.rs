@@ -1,0 +1,149 @@
+//! The words of a message, made from the facts of its [`Problem`].
+
+use crate::nearest::nearest;
+use crate::problem::Problem;
+
+/// Longer lists of valid names are cut: the message is to be read.
+const MOST_NAMES: usize = 24;
+
+/// What stands beside the carets: what was expected, what was found.
+pub(crate) fn label(problem: &Problem) -> String {
+    match problem {
+        Problem::Unreadable { cause } => cause.clone(),
+        Problem::NotUtf8 => "expected UTF-8, found other bytes".into(),
+        Problem::Syntax { expected, .. } => {
+            expected.as_ref().map_or_else(String::new, |expected| format!("expected {expected}"))
+        }
+        Problem::Unquoted { .. } => "expected a text in quotes".into(),
+        Problem::Twice { .. } => "expected each key once in a table".into(),
+        Problem::NoTarget { wanted, known, .. } if known.is_empty() => {
+            format!("expected a pipeline with a {wanted}")
+        }
+        Problem::NoSetting { .. } => {
+            "expected run.KEY=VALUE or FAMILY.STAGE.KEY=VALUE, such as sink.tables.format=jsonl"
+                .into()
+        }
+        Problem::UnknownKey { known, .. }
+        | Problem::UnknownStage { known, .. }
+        | Problem::NoTarget { known, .. }
+        | Problem::NotAChoice { known, .. } => one_of(known),
+        Problem::MissingKey { key, expected, .. } => format!("expected `{key}`: {expected}"),
+        Problem::Exclusive { .. } => "expected one of the two".into(),
+        Problem::WrongType { expected, found, .. } => format!("expected {expected}, found {found}"),
+        Problem::OutOfRange { expected, .. } => format!("expected {expected}"),
+        Problem::NotAnArray { family, found } => format!("expected [[{family}]], found {found}"),
+        Problem::TooLarge => "expected a whole number of at most 64 bits".into(),
+        Problem::Misplaced { name, right, .. } => format!("`{name}` is a stage of [[{right}]]"),
+        Problem::Library { cause, .. }
+        | Problem::NotAFile { cause, .. }
+        | Problem::Build { cause, .. } => cause.clone(),
+        Problem::Absent { path, .. } => format!("nothing at {path}"),
+        Problem::Unset { .. } => "expected a variable that is set, or a default".into(),
+        Problem::Malformed => "expected `${NAME}` or `${NAME:-default}`".into(),
+        Problem::NoStage { family, .. } => format!("expected at least one [[{family}]]"),
+        Problem::SameMedia { media, .. } => {
+            format!("expected one reader for {media}, found a second")
+        }
+        Problem::SameFile { file, .. } => {
+            format!("expected one writer of `{file}`, found a second")
+        }
+        Problem::Unwritten { field, .. } => {
+            format!("expected a stage before this one that finds {}", field.as_str())
+        }
+        Problem::AfterClaims { claims, .. } => format!("expected before `{claims}`"),
+        Problem::Circle { waits } => circle(waits),
+    }
+}
+
+fn circle(waits: &[(String, tidings_stage::Field, String)]) -> String {
+    let wait = |(stage, field, giver): &(String, tidings_stage::Field, String)| {
+        format!("`{stage}` waits for the {} of `{giver}`", field.as_str())
+    };
+    waits.iter().map(wait).collect::<Vec<_>>().join(", ")
+}
+
+/// What to do about it.
+pub(crate) fn help(problem: &Problem) -> Option<String> {
+    Some(match problem {
+        Problem::Unreadable { .. } => "check the path".into(),
+        Problem::NotUtf8 => "save the file as UTF-8".into(),
+        Problem::Twice { key } => format!("keep one `{key}`, take the other out"),
+        Problem::UnknownKey { key, .. } if is_family(key) => {
+            format!("write [[{key}]] on a line of its own, not inside another table")
+        }
+        Problem::UnknownStage { known, .. } if known.is_empty() => {
+            "a stage out of a library is named with `from = \"path/to/library\"`".into()
+        }
+        Problem::MissingKey { about, .. } if !about.is_empty() => about.clone(),
+        Problem::NotAnArray { family, .. } if !is_family(family) => {
+            format!("write [[{family}]] in double brackets")
+        }
+        Problem::NotAnArray { family, .. } => {
+            format!("write [[{family}]] in double brackets, and under it `use = \"NAME\"`")
+        }
+        Problem::Misplaced { right, .. } => format!("write it under [[{right}]]"),
+        Problem::Unset { name } => format!("set it, or write `${{{name}:-default}}`"),
+        Problem::Malformed => "write `$${` for the characters `${` themselves".into(),
+        Problem::NoStage { family, known } if known.is_empty() => {
+            format!("add [[{family}]] with `use` and `from`")
+        }
+        Problem::NoStage { family, known } => {
+            format!("add [[{family}]] with `use = \"NAME\"`; {}", names("the names are", known))
+        }
+        Problem::SameMedia { first, .. } => format!("`{first}` reads it already; leave one out"),
+        Problem::SameFile { first, .. } => {
+            format!("`{first}` writes it already; leave one out, or let it write another")
+        }
+        Problem::Unwritten { stage, later: Some(later), .. } => {
+            format!("move `{later}` before `{stage}`")
+        }
+        Problem::Unwritten { writers, field, .. } if !writers.is_empty() => {
+            let writers: Vec<_> =
+                writers.iter().map(|(family, name)| format!("{name} under [[{family}]]")).collect();
+            format!("{} is found by {}", field.as_str(), writers.join(", "))
+        }
+        Problem::Unwritten { field, .. } => {
+            format!("no stage that is known here finds {}", field.as_str())
+        }
+        Problem::AfterClaims { stage, claims, .. } => {
+            format!(
+                "claims point into what was found before them; move `{stage}` before `{claims}`"
+            )
+        }
+        Problem::Circle { .. } => "leave one of them out".into(),
+        _ => return None,
+    })
+}
+
+fn is_family(key: &str) -> bool {
+    tidings_stage::Family::ALL.iter().any(|family| family.as_str() == key)
+}
+
+/// The valid name that was probably meant, to be written in place of the wrong one.
+pub(crate) fn suggestion(problem: &Problem) -> Option<&str> {
+    let (given, known) = match problem {
+        Problem::UnknownKey { key, .. } if is_family(key) => return None,
+        Problem::UnknownKey { key: given, known, .. }
+        | Problem::UnknownStage { name: given, known, .. }
+        | Problem::NoTarget { given, known, .. }
+        | Problem::NotAChoice { value: given, known, .. } => (given, known),
+        Problem::Absent { nearest, .. } => return nearest.as_deref(),
+        Problem::Unquoted { word } => return Some(word),
+        _ => return None,
+    };
+    nearest(given, known.iter().map(String::as_str))
+}
+
+fn one_of(known: &[String]) -> String {
+    match known {
+        [] => "expected nothing here".into(),
+        [only] => format!("expected {only}"),
+        _ => names("expected one of", known),
+    }
+}
+
+fn names(lead: &str, known: &[String]) -> String {
+    let shown = known.iter().take(MOST_NAMES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = known.len().saturating_sub(MOST_NAMES);
+    if more == 0 { format!("{lead} {shown}") } else { format!("{lead} {shown} and {more} more") }
+}
