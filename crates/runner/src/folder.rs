@@ -1,0 +1,304 @@
+//! The output folder: what is in it, and how results get their final names.
+//!
+//! A run works in `OUT/.tidings` alone. Results get their names in `OUT` only when all of them are
+//! whole and durable, and `run.json` last of all: a folder with a `run.json` holds a finished run.
+//! An earlier run is replaced in that moment and not before. Nothing is ever removed that no run
+//! of Tidings wrote.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, TryLockError};
+use std::path::{Component, Path, PathBuf};
+
+use crate::options::Options;
+use crate::record::RunRecord;
+use crate::spool::manifest::{self, Commit, Line, Maker, Manifest, sync_folder_of};
+use crate::{FolderError, RunError};
+
+/// The folder that a run works in, within the output folder.
+const WORK: &str = ".tidings";
+const LOCK: &str = "lock";
+const MANIFEST: &str = "manifest.jsonl";
+/// The file that ends a run.
+pub(crate) const RUN: &str = "run.json";
+/// The list of rejected documents.
+pub(crate) const REJECTS: &str = "rejects.jsonl";
+
+/// An output folder that belongs to this run.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    out: PathBuf,
+    /// Held as long as the run works here.
+    lock: File,
+    /// Files of earlier runs in `out`.
+    earlier: BTreeSet<PathBuf>,
+    /// What an unfinished run has proven done, to be taken up.
+    pub(crate) lines: Vec<Line>,
+    /// The manifest of this run.
+    pub(crate) manifest: Manifest,
+}
+
+/// A file of results, whole, with the name it will get in the output folder.
+#[derive(Debug)]
+pub(crate) struct ResultFile {
+    pub(crate) path: PathBuf,
+    pub(crate) name: PathBuf,
+}
+
+/// What was found in an output folder.
+#[derive(Debug)]
+struct Found {
+    /// Whether a finished run is there.
+    finished: bool,
+    /// Whether part of a run is there that could be taken up.
+    unfinished: bool,
+    /// Files that runs wrote under their final names.
+    ours: BTreeSet<PathBuf>,
+    lines: Vec<Line>,
+}
+
+impl Folder {
+    /// Takes an output folder for a run whose results will have these names.
+    ///
+    /// # Errors
+    /// If the folder holds what must not be replaced, is in use, or cannot be written.
+    pub(crate) fn claim(
+        options: &Options<'_>,
+        maker: &Maker,
+        names: &[PathBuf],
+    ) -> Result<Self, RunError> {
+        let out = options.out.clone();
+        if out.exists() && !out.is_dir() {
+            return Err(FolderError::NotAFolder(out).into());
+        }
+        let work = out.join(WORK);
+        // A running job is asked to step aside before anything is read, and a foreign folder is
+        // refused before anything is made in it.
+        let lock = if work.is_dir() { Some(lock(&out, &work)?) } else { None };
+        let found = Found::look(&out)?;
+        let lines = found.decide(options, maker, names)?;
+        make(&work)?;
+        let lock = lock.map_or_else(|| self::lock(&out, &work), Ok)?;
+        sweep(&work, !lines.is_empty())?;
+        let first = [Line::Run(maker.clone())];
+        let begin = if lines.is_empty() { &first[..] } else { &lines[..] };
+        let manifest = Manifest::begin(work.join(MANIFEST), begin).map_err(unwritable)?;
+        Ok(Self { out, lock, earlier: found.ours, lines, manifest })
+    }
+
+    /// The folder that the run works in.
+    pub(crate) fn work(&self) -> PathBuf {
+        self.out.join(WORK)
+    }
+
+    /// Makes an empty folder to work in.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub(crate) fn make(&self, name: &str) -> Result<PathBuf, RunError> {
+        let path = self.work().join(name);
+        fs::create_dir_all(&path).map_err(RunError::disk("create", &path))?;
+        Ok(path)
+    }
+
+    /// Forgets that these parts were done.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub(crate) fn forget(&mut self, gone: impl Fn(&Line) -> bool) -> Result<(), RunError> {
+        self.lines.retain(|line| !gone(line));
+        self.manifest = Manifest::begin(self.work().join(MANIFEST), &self.lines)?;
+        Ok(())
+    }
+
+    /// Gives results their final names, and ends the run with `run.json`.
+    ///
+    /// # Errors
+    /// If the disk refuses; a resumed run then does this again.
+    pub(crate) fn commit(mut self, results: &[ResultFile], run: &[u8]) -> Result<(), RunError> {
+        let run_file = self.work().join(RUN);
+        fs::write(&run_file, run).map_err(RunError::disk("write", &run_file))?;
+        for path in results.iter().map(|result| &result.path).chain([&run_file]) {
+            let sync = File::open(path).and_then(|file| file.sync_all());
+            sync.map_err(RunError::disk("sync", path))?;
+        }
+        let files: Vec<PathBuf> = results.iter().map(|result| result.name.clone()).collect();
+        let replaces = self.earlier.iter().filter(|name| !files.contains(name)).cloned();
+        let commit = Commit {
+            files: files.clone(),
+            replaces: replaces.collect(),
+            run: blake3::hash(run).to_hex().to_string(),
+        };
+        self.manifest.append(&Line::Commit(commit.clone()))?;
+        remove(&self.out.join(RUN))?;
+        for name in &commit.replaces {
+            remove(&self.out.join(name))?;
+        }
+        for ResultFile { path, name } in results {
+            self.publish(path, name)?;
+        }
+        self.publish(&run_file, Path::new(RUN))?;
+        self.leave()
+    }
+
+    fn publish(&self, path: &Path, name: &Path) -> Result<(), RunError> {
+        let to = self.out.join(name);
+        if let Some(folder) = to.parent().filter(|folder| *folder != self.out) {
+            fs::create_dir_all(folder).map_err(RunError::disk("create", folder))?;
+        }
+        fs::rename(path, &to).map_err(RunError::disk("rename", path))?;
+        sync_folder_of(&to)
+    }
+
+    /// Removes what the run worked with.
+    fn leave(self) -> Result<(), RunError> {
+        let work = self.work();
+        drop(self.lock);
+        fs::remove_dir_all(&work).map_err(RunError::disk("remove", &work))
+    }
+}
+
+impl Found {
+    fn look(out: &Path) -> Result<Self, RunError> {
+        let lines = manifest::read(&out.join(WORK).join(MANIFEST))?;
+        let commit = lines.iter().rev().find_map(|line| match line {
+            Line::Commit(commit) => Some(commit),
+            _ => None,
+        });
+        let mut ours = BTreeSet::new();
+        let run = fs::read(out.join(RUN)).ok();
+        let record = run.as_deref().and_then(|run| serde_json::from_slice::<RunRecord>(run).ok());
+        if let Some(record) = &record {
+            ours.insert(PathBuf::from(RUN));
+            ours.extend(record.files.iter().map(PathBuf::from).filter(|name| is_plain(name)));
+        }
+        if let Some(Commit { files, replaces, .. }) = commit {
+            ours.extend(files.iter().chain(replaces).filter(|name| is_plain(name)).cloned());
+        }
+        let ended = |commit: &Commit| {
+            run.as_ref().is_some_and(|run| blake3::hash(run).to_hex().as_str() == commit.run)
+        };
+        let ended = commit.is_some_and(ended);
+        let begun = lines.iter().any(|line| !matches!(line, Line::Run(_)));
+        Ok(Self {
+            finished: record.is_some() && (ended || !begun),
+            unfinished: begun && !ended,
+            ours,
+            lines,
+        })
+    }
+
+    /// The lines to take up; none for a run from the beginning.
+    fn decide(
+        &self,
+        options: &Options<'_>,
+        maker: &Maker,
+        names: &[PathBuf],
+    ) -> Result<Vec<Line>, RunError> {
+        let out = &options.out;
+        if self.finished && !options.overwrite {
+            return Err(FolderError::Finished(out.clone()).into());
+        }
+        if self.unfinished && !options.resume && !options.overwrite {
+            return Err(FolderError::Unfinished(out.clone()).into());
+        }
+        if !self.finished && !self.unfinished {
+            self.refuse_foreign(out, |_| true)?;
+        }
+        // A folder of ours may hold files of others, but none of them may be written over.
+        self.refuse_foreign(out, |name| name == Path::new(RUN) || names.iter().any(|x| x == name))?;
+        let resumes = self.unfinished && options.resume;
+        match self.lines.first() {
+            _ if !resumes => Ok(Vec::new()),
+            Some(Line::Run(made)) if made == maker => Ok(self.lines.clone()),
+            _ if options.overwrite => Ok(Vec::new()),
+            _ => Err(FolderError::OtherRun(out.clone()).into()),
+        }
+    }
+
+    fn refuse_foreign(
+        &self,
+        out: &Path,
+        matters: impl Fn(&Path) -> bool,
+    ) -> Result<(), FolderError> {
+        let foreign =
+            |name: &PathBuf| name != Path::new(WORK) && !self.ours.contains(name) && matters(name);
+        match entries(out)?.into_iter().find(foreign) {
+            None => Ok(()),
+            Some(found) => Err(FolderError::Foreign { folder: out.to_owned(), found }),
+        }
+    }
+}
+
+/// The names in a folder, in order; none if it is not there.
+fn entries(folder: &Path) -> Result<BTreeSet<PathBuf>, FolderError> {
+    let unreadable =
+        |source| FolderError::Unwritable { action: "read", path: folder.into(), source };
+    match fs::read_dir(folder) {
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(BTreeSet::new()),
+        Err(why) => Err(unreadable(why)),
+        Ok(entries) => entries
+            .map(|entry| entry.map(|entry| entry.file_name().into()).map_err(unreadable))
+            .collect(),
+    }
+}
+
+/// Whether a name stays within the folder it is taken in.
+pub(crate) fn is_plain(name: &Path) -> bool {
+    let mut parts = name.components();
+    name.file_name().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
+}
+
+fn make(work: &Path) -> Result<(), FolderError> {
+    let refused = |source| FolderError::Unwritable { action: "create", path: work.into(), source };
+    fs::create_dir_all(work).map_err(refused)
+}
+
+fn lock(out: &Path, work: &Path) -> Result<File, FolderError> {
+    let path = work.join(LOCK);
+    let refused = |action, source| FolderError::Unwritable { action, path: path.clone(), source };
+    let file = File::options().write(true).create(true).truncate(false).open(&path);
+    let file = file.map_err(|source| refused("create", source))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(FolderError::Busy(out.to_owned())),
+        // Some network file systems have no locks; the run goes on without one there.
+        Err(TryLockError::Error(why)) => {
+            tracing::warn!(%why, "the output folder cannot be locked");
+            Ok(file)
+        }
+    }
+}
+
+/// Removes what an earlier run left in its work folder: all of it, or all but its spools.
+fn sweep(work: &Path, keep_spools: bool) -> Result<(), RunError> {
+    for name in entries(work)? {
+        let kept = name == Path::new(LOCK)
+            || keep_spools && (name == Path::new(MANIFEST) || name == Path::new(SPOOL));
+        if !kept {
+            remove(&work.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// The folder of spools within the work folder.
+pub(crate) const SPOOL: &str = "spool";
+
+/// Removes a file or a folder with all that is in it, if it is there.
+fn remove(path: &Path) -> Result<(), RunError> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        removed => removed.map_err(RunError::disk("remove", path)),
+    }
+}
+
+/// The first writing into the folder: if it fails, the folder is the wrong one.
+fn unwritable(error: RunError) -> RunError {
+    match error {
+        RunError::Disk { action, path, source } => {
+            FolderError::Unwritable { action, path, source }.into()
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,200 @@
+//! A pass that makes a spool, or goes on making one.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::path::Path;
+
+use tidings_stage::OnReject;
+
+use crate::batch::{Batch, Batches};
+use crate::engine::Ended;
+use crate::outcome::{Outcome, stop_at_failure};
+use crate::run::Run;
+use crate::spool::index::Entry;
+use crate::spool::manifest::{Line, PartLine};
+use crate::spool::part::{InputHash, PartWriter};
+use crate::spool::store;
+use crate::{FolderError, RunError};
+
+/// How the documents of a pass are handled.
+pub(crate) struct Steps<W, H, C> {
+    /// How many bytes a document has.
+    pub(crate) weigh: W,
+    /// A hash of all that a document is.
+    pub(crate) hash: H,
+    /// What becomes of it.
+    pub(crate) cook: C,
+}
+
+impl Run<'_> {
+    /// Sends every item of a pass through its steps, and keeps what comes of it in a spool.
+    ///
+    /// What an unfinished run has proven done is not done again: its documents are only hashed, and
+    /// the hashes held against the manifest.
+    ///
+    /// # Errors
+    /// If the run is interrupted, the input is not the one that was read before, a document fails
+    /// and the pipeline says to stop then, or the disk refuses.
+    pub(crate) fn make<I: Send>(
+        &mut self,
+        pass: &str,
+        items: impl Iterator<Item = I> + Send,
+        steps: &Steps<
+            impl Fn(&I) -> usize + Copy + Send + Sync,
+            impl Fn(&I) -> u128 + Sync,
+            impl Fn(I, &mut Outcome) + Sync,
+        >,
+    ) -> Result<Vec<Entry>, RunError> {
+        let folder = self.folder.make(&spool_path(pass))?;
+        let (proven, mut entries) = self.recover(pass, &folder)?;
+        let proven_end = proven.back().map_or(0, |line| line.end);
+        self.resumed += if self.first_pass_done { 0 } else { proven_end };
+        let go_on = (proven.len() as u32, proven_end);
+        let mut prover = Prover { pass, proven, hash: InputHash::default(), at: 0 };
+        let settings = &self.pipeline.run;
+        let batches =
+            Batches::new(items, settings.batch_documents, settings.batch_bytes, steps.weigh);
+        let (rows, measure) = (&self.rows, self.options.measure);
+        let work = |batch: Batch<I>| {
+            let mut out = Outcome::new(rows, measure);
+            for (document, item) in (batch.first..).zip(batch.items) {
+                let hash = (steps.hash)(&item);
+                if document < proven_end {
+                    out.proven.push(hash);
+                    continue;
+                }
+                out.documents.push(hash);
+                (steps.cook)(item, &mut out);
+            }
+            out
+        };
+        let part_bytes = self.options.part_bytes;
+        let manifest = &mut self.folder.manifest;
+        let mut writer = PartWriter::new(pass, folder, manifest, part_bytes, go_on);
+        let stops = settings.on_reject == OnReject::Stop;
+        let (ledger, meter, progress) = (&mut self.ledger, &mut self.meter, self.options.progress);
+        let ended = self.engine.run_pass(batches, work, |out| {
+            if let Some(why) = out.stop {
+                return Err(why);
+            }
+            prover.check(&out.proven)?;
+            if stops {
+                stop_at_failure(&out.rejects, rows)?;
+            }
+            let (part, base) = writer.place();
+            let place = |entry: Entry| Entry { part, offset: base + entry.offset, ..entry };
+            entries.extend(out.entries.into_iter().map(place));
+            writer.append(&out.documents, &out.frames, &out.tally)?;
+            tracing::debug!(
+                pass,
+                documents = out.documents.len(),
+                rejects = out.rejects.len(),
+                "batch"
+            );
+            ledger.add(&out.tally, out.rejects)?;
+            meter.add(&out.meter);
+            progress.advanced((out.proven.len() + out.documents.len()) as u64, out.bytes);
+            Ok(())
+        });
+        // What was made before a document stopped the run, or a person did, is kept.
+        if matches!(ended, Ok(_) | Err(RunError::Rejected { .. })) {
+            writer.close()?;
+        }
+        match ended? {
+            Ended::Interrupted => Err(RunError::Interrupted),
+            Ended::Whole => prover.finish().map(|()| entries),
+        }
+    }
+
+    /// Takes up the parts that the manifest lists, as far as they are what was written.
+    fn recover(
+        &mut self,
+        pass: &str,
+        folder: &Path,
+    ) -> Result<(VecDeque<PartLine>, Vec<Entry>), RunError> {
+        remove_unfinished(folder)?;
+        let listed = self.folder.lines.iter().filter_map(|line| match line {
+            Line::Part(line) if line.spool == pass => Some(line.clone()),
+            _ => None,
+        });
+        let listed: Vec<PartLine> = listed.collect();
+        let (mut proven, mut entries) = (VecDeque::<PartLine>::new(), Vec::new());
+        for line in &listed {
+            let follows = line.part as usize == proven.len()
+                && line.first == proven.back().map_or(0, |before| before.end);
+            let held = match store::recover(folder, line) {
+                Ok(held) if follows => held,
+                other => {
+                    let why = other.err().map(|why| why.to_string());
+                    tracing::warn!(
+                        pass,
+                        part = line.part,
+                        why,
+                        "a part is made again, with all after it"
+                    );
+                    break;
+                }
+            };
+            entries.extend(held.entries);
+            self.ledger.add(&held.tally, held.rejects)?;
+            proven.push_back(line.clone());
+        }
+        if proven.len() < listed.len() {
+            let kept = proven.len() as u32;
+            self.folder.forget(|line| match line {
+                Line::Part(line) => line.spool == pass && line.part >= kept,
+                _ => false,
+            })?;
+        }
+        Ok((proven, entries))
+    }
+}
+
+/// The folder of a pass's spool, within the folder that the run works in.
+pub(crate) fn spool_path(pass: &str) -> String {
+    format!("{}/{pass}", crate::folder::SPOOL)
+}
+
+/// Removes parts that were being written when an earlier run ended.
+fn remove_unfinished(folder: &Path) -> Result<(), RunError> {
+    let refused = |source| FolderError::Unwritable { action: "read", path: folder.into(), source };
+    for entry in fs::read_dir(folder).map_err(refused)? {
+        let path = entry.map_err(refused)?.path();
+        if path.extension().is_some_and(|ending| ending == "tmp") {
+            fs::remove_file(&path).map_err(RunError::disk("remove", &path))?;
+        }
+    }
+    Ok(())
+}
+
+/// Holds the input against what the manifest says it was.
+struct Prover<'a> {
+    pass: &'a str,
+    proven: VecDeque<PartLine>,
+    hash: InputHash,
+    at: u64,
+}
+
+impl Prover<'_> {
+    fn check(&mut self, documents: &[u128]) -> Result<(), RunError> {
+        for document in documents {
+            self.hash.add(*document);
+            self.at += 1;
+            if let Some(line) = self.proven.pop_front_if(|line| line.end == self.at)
+                && line.input != self.hash.take()
+            {
+                return Err(self.changed(&line));
+            }
+        }
+        Ok(())
+    }
+
+    /// Fewer documents than were proven are a change too.
+    fn finish(&self) -> Result<(), RunError> {
+        self.proven.front().map_or(Ok(()), |line| Err(self.changed(line)))
+    }
+
+    fn changed(&self, line: &PartLine) -> RunError {
+        RunError::InputChanged { pass: self.pass.to_owned(), first: line.first, end: line.end }
+    }
+}

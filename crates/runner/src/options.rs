@@ -1,0 +1,72 @@
+//! How a run is to be made.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+/// What a run tells whoever watches it. Called from the thread that called [`crate::run`] alone.
+pub trait Progress {
+    /// The run begins; how many bytes there are to read, if every source knows.
+    fn started(&self, _bytes: Option<u64>) {}
+    /// A pass begins; how many documents it has, if known.
+    fn pass(&self, _name: &str, _documents: Option<u64>) {}
+    /// So many more documents went through the pass, with so many bytes of input.
+    fn advanced(&self, _documents: u64, _bytes: u64) {}
+    /// The run is over, well or not.
+    fn finished(&self) {}
+}
+
+/// Tells nobody.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {}
+
+/// How a run is to be made: what the pipeline itself does not say.
+#[derive(Clone)]
+pub struct Options<'a> {
+    /// The output folder.
+    pub out: PathBuf,
+    /// Whether an earlier run there may be replaced.
+    pub overwrite: bool,
+    /// Whether an unfinished run there is taken up where it stopped.
+    pub resume: bool,
+    /// The version of the program, for `run.json`.
+    pub version: String,
+    /// Who watches.
+    pub progress: &'a dyn Progress,
+    /// Set from outside to stop the run: what is in flight is finished and kept.
+    pub interrupt: &'a AtomicBool,
+    /// Whether the time of each stage is taken. It costs two readings of the clock a call.
+    pub measure: bool,
+    /// Size in bytes at which a part on disk is closed, made durable and listed as done.
+    pub part_bytes: u64,
+}
+
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+impl Options<'static> {
+    /// A run into this folder that nobody watches or stops.
+    #[must_use]
+    pub fn new(out: impl Into<PathBuf>) -> Self {
+        Self {
+            out: out.into(),
+            overwrite: false,
+            resume: false,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            progress: &Silent,
+            interrupt: &NEVER,
+            measure: false,
+            part_bytes: 64 << 20,
+        }
+    }
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options")
+            .field("out", &self.out)
+            .field("overwrite", &self.overwrite)
+            .field("resume", &self.resume)
+            .finish_non_exhaustive()
+    }
+}
