@@ -14,7 +14,7 @@ use crate::resolved;
 use crate::stages::Draft;
 
 /// Families without which nothing can run.
-const NEEDED: &[Family] = &[Family::Source, Family::Read, Family::Sink];
+pub(crate) const NEEDED: &[Family] = &[Family::Source, Family::Read, Family::Sink];
 
 /// Tells of every needed family that has no stage.
 pub(crate) fn check_needed(file: &File, registry: &Registry, problems: &mut Problems) {
@@ -76,11 +76,13 @@ fn build<T: ?Sized>(make: &Make<T>, draft: &Draft, problems: &mut Problems) -> O
 
 /// The value that the error is about, or else the name of the stage.
 fn place<'d>(draft: &'d Draft, error: &BuildError) -> &'d Place {
-    let setting = match error {
-        BuildError::Setting { setting, .. } | BuildError::File { setting, .. } => Some(setting),
+    let checked = &draft.checked;
+    let place = match error {
+        BuildError::Setting { setting, .. } => checked.places.get(setting),
+        BuildError::File { setting, path, .. } => checked.place_of(setting, path),
         BuildError::Other(_) => None,
     };
-    setting.and_then(|setting| draft.checked.places.get(setting)).unwrap_or(&draft.at)
+    place.unwrap_or(&draft.at)
 }
 
 fn refusal(draft: &Draft, error: &BuildError, problems: &Problems) -> Problem {

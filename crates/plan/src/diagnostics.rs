@@ -120,6 +120,9 @@ fn snippet(place: &Place) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     Snippet::source(&place.origin.text).path(&place.origin.name)
 }
 
+/// Nobody reads more at once, and each message looks through the whole file.
+const MOST_SHOWN: usize = 50;
+
 /// Everything wrong with a pipeline, in the order of the file, then of the command line.
 ///
 /// `Display` shows it without colour.
@@ -132,18 +135,21 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// The messages, one after the other, with a last line that counts them.
+    /// The messages, one after the other, with a last line that counts them; at most 50 are shown.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let mut out = String::new();
-        for diagnostic in &self.0 {
+        for diagnostic in self.0.iter().take(MOST_SHOWN) {
             out.push_str(&diagnostic.render(&renderer));
             out.push_str("\n\n");
         }
         out.push_str(&match self.0.len() {
             1 => "1 mistake, nothing was run".to_owned(),
-            n => format!("{n} mistakes, nothing was run"),
+            n if n <= MOST_SHOWN => format!("{n} mistakes, nothing was run"),
+            n => {
+                format!("{n} mistakes, of which the first {MOST_SHOWN} are shown, nothing was run")
+            }
         });
         out
     }

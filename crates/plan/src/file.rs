@@ -157,6 +157,7 @@ mod tests {
             settings: Settings::defaults(RUN, "."),
             written: BTreeMap::new(),
             places: BTreeMap::new(),
+            elements: BTreeMap::new(),
             sound: true,
         };
         let registry = Registry::new();

@@ -84,7 +84,7 @@ impl Fields {
         match read {
             Ok(()) => self.add(content.finalize().as_bytes()),
             Err(error) => {
-                let at = draft.checked.places.get(key).unwrap_or(&draft.at);
+                let at = draft.checked.place_of(key, path).unwrap_or(&draft.at);
                 let (written, cause) = (at.written().to_owned(), error.to_string());
                 problems.add(at, Problem::NotAFile { written, cause });
             }

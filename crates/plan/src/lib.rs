@@ -56,6 +56,18 @@ pub struct Plan {
 
 /// Checks a pipeline file and builds the pipeline.
 ///
+/// ```
+/// use std::path::Path;
+///
+/// use tidings_plan::{Request, load};
+/// use tidings_stage::Registry;
+///
+/// let registry = Registry::new();
+/// let request = Request::new(Path::new("no/such/pipeline.toml"), &registry);
+/// let mistakes = load(&request).err().expect("there is no such file");
+/// assert!(mistakes.to_string().starts_with("error: cannot read the pipeline file"));
+/// ```
+///
 /// # Errors
 /// Everything that is wrong with the file, or with what the command line changes in it.
 pub fn load(request: &Request<'_>) -> Result<Pipeline, Diagnostics> {

@@ -159,7 +159,7 @@ pub enum Problem {
         known: Vec<String>,
     },
     /// A stage stands under another family than its own.
-    #[error("`{name}` is not a {family} stage")]
+    #[error("`{name}` is not a stage of [[{family}]]")]
     Misplaced {
         /// The stage.
         name: String,

@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json, json};
 use tidings_model::table::{self, Column};
 use tidings_stage::{Default, Family, Kind, Registry, Setting, Spec};
 
+use crate::assemble::NEEDED;
 use crate::case::TEST;
 use crate::file::{FILE, RUN};
 use crate::stages::{FROM_ABOUT, USE_ABOUT};
@@ -23,8 +24,8 @@ pub fn schema(registry: &Registry) -> Json {
     for &family in Family::ALL {
         properties.insert(family.as_str().into(), family_schema(registry, family));
     }
-    let mut schema =
-        object(properties, FILE, &[Family::Source, Family::Read, Family::Sink].map(Family::as_str));
+    let needed: Vec<&str> = NEEDED.iter().map(|family| family.as_str()).collect();
+    let mut schema = object(properties, FILE, &needed);
     if let Json::Object(schema) = &mut schema {
         schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
         schema.insert("title".into(), "A Tidings pipeline".into());
@@ -35,7 +36,11 @@ pub fn schema(registry: &Registry) -> Json {
 fn family_schema(registry: &Registry, family: Family) -> Json {
     let known: Vec<Json> = registry.family(family).map(|entry| stage(&entry.spec)).collect();
     let items: Vec<Json> = known.into_iter().chain([from_library()]).collect();
-    json!({ "type": "array", "minItems": 1, "items": { "anyOf": items } })
+    json!({
+        "type": "array",
+        "minItems": usize::from(NEEDED.contains(&family)),
+        "items": { "anyOf": items },
+    })
 }
 
 fn stage(spec: &Spec) -> Json {

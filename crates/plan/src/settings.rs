@@ -21,6 +21,8 @@ pub(crate) struct Checked {
     pub(crate) written: BTreeMap<&'static str, Json>,
     /// Where the values stand that are not defaults.
     pub(crate) places: BTreeMap<&'static str, Place>,
+    /// Where the elements of lists stand.
+    pub(crate) elements: BTreeMap<&'static str, Vec<Place>>,
     /// Whether nothing was wrong.
     pub(crate) sound: bool,
 }
@@ -47,6 +49,7 @@ impl Declared<'_> {
             settings: Settings::defaults(self.settings, base),
             written: BTreeMap::new(),
             places: BTreeMap::new(),
+            elements: BTreeMap::new(),
             sound: true,
         };
         for setting in self.settings {
@@ -112,8 +115,25 @@ impl Checked {
         })
     }
 
+    /// Where a setting names a file, or else where the setting stands.
+    pub(crate) fn place_of(&self, setting: &str, path: &Path) -> Option<&Place> {
+        let named = |value: &Value| match value {
+            Value::Paths(paths) => paths.iter().position(|named| named == path),
+            _ => None,
+        };
+        let value = self.settings.iter().find(|(key, _)| *key == setting).map(|(_, value)| value);
+        let element = value.and_then(named).zip(self.elements.get(setting));
+        element
+            .and_then(|(index, elements)| elements.get(index))
+            .or_else(|| self.places.get(setting))
+    }
+
     fn take(&mut self, setting: &Setting, item: &Item, problems: &mut Problems) {
         self.places.insert(setting.name, item.at.clone());
+        if let tree::Value::List(items) = &item.value {
+            let places = items.iter().map(|item| item.at.clone()).collect();
+            self.elements.insert(setting.name, places);
+        }
         let base = self.settings.base().to_owned();
         let mut checker = Checker { key: setting.name, base: &base, problems };
         if let Some((value, written)) = checker.value(setting.kind, item) {

@@ -17,7 +17,7 @@ const fn spec(family: Family, name: &'static str) -> Spec {
 /// Makes stages that need nothing but their `Spec` to be built.
 macro_rules! stages {
     ($($name:ident: $spec:expr;)+) => {$(
-        pub struct $name;
+        pub(crate) struct $name;
 
         impl Stage for $name {
             const SPEC: Spec = $spec;
@@ -30,7 +30,7 @@ macro_rules! stages {
 }
 
 /// A source of files.
-pub struct Files;
+pub(crate) struct Files;
 
 impl Stage for Files {
     const SPEC: Spec = Spec {
@@ -113,7 +113,7 @@ stages! {
 }
 
 /// An extractor with settings of many kinds.
-pub struct Names;
+pub(crate) struct Names;
 
 impl Stage for Names {
     const SPEC: Spec = Spec {
@@ -157,7 +157,7 @@ impl Stage for Names {
 }
 
 /// A sink that writes a file each format.
-pub struct Tables(Vec<PathBuf>);
+pub(crate) struct Tables(Vec<PathBuf>);
 
 impl Stage for Tables {
     const SPEC: Spec = Spec {
@@ -265,7 +265,7 @@ impl Sink for Report {
 }
 
 /// All of them.
-pub fn registry() -> Registry {
+pub(crate) fn registry() -> Registry {
     let mut registry = Registry::new();
     registry.source::<Files>();
     registry.reader::<Text>();

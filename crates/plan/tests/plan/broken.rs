@@ -3,8 +3,6 @@
 //! A file may begin with `#: OPTION VALUE` lines, which stand for the command line. To add a case,
 //! drop a file in and accept its snapshot.
 
-mod common;
-
 use std::path::{Path, PathBuf};
 
 use tidings_plan::{Diagnostics, Overrides, Request, load_with_cases};
@@ -38,7 +36,7 @@ fn overrides(text: &str) -> Overrides {
 fn diagnostics(path: &Path) -> Diagnostics {
     let text = std::fs::read(path).unwrap();
     let overrides = overrides(&String::from_utf8_lossy(&text));
-    let registry = common::registry();
+    let registry = crate::stages::registry();
     let current = Path::new("tests");
     let request =
         Request { environment: &environment, overrides, current, ..Request::new(path, &registry) };
@@ -64,7 +62,7 @@ fn every_wrong_file_has_its_message() {
     for path in cases {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path("broken");
+        settings.set_snapshot_path("../broken");
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         let message = diagnostics(&path).to_string();
