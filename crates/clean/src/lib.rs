@@ -9,6 +9,7 @@ mod json_line;
 mod lexicon;
 mod mojibake;
 mod page;
+mod page_breaks;
 mod page_furniture;
 mod text;
 
@@ -18,6 +19,7 @@ use tidings_stage::Registry;
 pub use characters::Characters;
 pub use json_line::JsonLine;
 pub use mojibake::Mojibake;
+pub use page_breaks::PageBreaks;
 pub use page_furniture::PageFurniture;
 pub use text::Text;
 
@@ -30,6 +32,7 @@ pub fn register(registry: &mut Registry) {
     registry.reader::<JsonLine>();
     registry.cleaner::<Mojibake>();
     registry.cleaner::<Characters>();
+    registry.cleaner::<PageBreaks>();
     registry.cleaner::<PageFurniture>();
 }
 

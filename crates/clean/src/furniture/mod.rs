@@ -6,10 +6,12 @@
 mod bars;
 mod links;
 mod menus;
+mod print;
 mod repeated;
 mod shortcodes;
 mod words;
 
+pub(crate) use print::{PageBreak, page_break};
 pub(crate) use repeated::repeated;
 pub(crate) use shortcodes::inline_shortcodes;
 pub(crate) use words::Words;

@@ -19,6 +19,8 @@ struct Lists {
     footer_starts: Vec<String>,
     footer_anywhere: Vec<String>,
     print_marks: Vec<String>,
+    page_words: Vec<String>,
+    page_of: Vec<String>,
     ends: Vec<String>,
 }
 
@@ -32,6 +34,8 @@ impl Lexicon for Lists {
         self.footer_starts.extend(more.footer_starts);
         self.footer_anywhere.extend(more.footer_anywhere);
         self.print_marks.extend(more.print_marks);
+        self.page_words.extend(more.page_words);
+        self.page_of.extend(more.page_of);
         self.ends.extend(more.ends);
     }
 }
@@ -47,7 +51,9 @@ pub(crate) struct Words {
     pub(super) bar_starts: Vec<String>,
     pub(super) footer_starts: Vec<String>,
     pub(super) footer_anywhere: Vec<String>,
-    print_marks: Vec<String>,
+    pub(super) print_marks: Vec<String>,
+    pub(super) page_words: BTreeSet<String>,
+    pub(super) page_of: BTreeSet<String>,
     ends: BTreeSet<String>,
 }
 
@@ -70,6 +76,8 @@ impl Words {
             footer_starts: all_plain(lists.footer_starts),
             footer_anywhere: all_plain(lists.footer_anywhere),
             print_marks: all_plain(lists.print_marks),
+            page_words: all_plain(lists.page_words).into_iter().collect(),
+            page_of: all_plain(lists.page_of).into_iter().collect(),
             ends: all_plain(lists.ends).into_iter().collect(),
         })
     }
@@ -78,11 +86,6 @@ impl Words {
     pub(crate) fn ends_article(&self, line: &str) -> bool {
         line.len() <= 60
             && self.ends.contains(plain(line).trim_end_matches([':', '.', '!']).trim_end())
-    }
-
-    /// What a print version puts between headline and site.
-    pub(crate) fn print_marks(&self) -> &[String] {
-        &self.print_marks
     }
 }
 
