@@ -18,30 +18,39 @@ pub(crate) trait Lexicon: DeserializeOwned {
     fn extend(&mut self, more: Self);
 }
 
-/// The built-in list with those of the `lexicon` setting added to it.
+/// The built-in list with the files of a setting added to it.
 ///
 /// # Errors
 /// If a file cannot be read, or is not of this form; the message names file and line.
-pub(crate) fn load<T: Lexicon>(built_in: &str, settings: &Settings) -> Result<T, BuildError> {
-    let mut all: T = parse(built_in, Path::new("the built-in lexicon"))?;
-    for path in settings.paths(SETTING.name) {
+pub(crate) fn load<T: Lexicon>(
+    built_in: &str,
+    setting: &'static str,
+    settings: &Settings,
+) -> Result<T, BuildError> {
+    let mut all: T = parse(built_in, setting, Path::new("built-in lexicon"))?;
+    for path in settings.paths(setting) {
         let text = std::fs::read_to_string(path)
-            .map_err(|why| bad_file(path, None, format!("cannot be read: {why}")))?;
-        all.extend(parse(&text, path)?);
+            .map_err(|why| bad_file(path, setting, None, format!("cannot be read: {why}")))?;
+        all.extend(parse(&text, setting, path)?);
     }
     Ok(all)
 }
 
-fn parse<T: Lexicon>(text: &str, path: &Path) -> Result<T, BuildError> {
+fn parse<T: Lexicon>(text: &str, setting: &'static str, path: &Path) -> Result<T, BuildError> {
     toml::from_str(text).map_err(|why| {
         let before = why.span().and_then(|span| text.get(..span.start));
         let line = before.map(|before| before.matches('\n').count() + 1);
-        bad_file(path, line, why.message().to_owned())
+        bad_file(path, setting, line, why.message().to_owned())
     })
 }
 
-fn bad_file(path: &Path, line: Option<usize>, problem: String) -> BuildError {
-    BuildError::File { setting: SETTING.name, path: path.to_owned(), line, problem }
+fn bad_file(
+    path: &Path,
+    setting: &'static str,
+    line: Option<usize>,
+    problem: String,
+) -> BuildError {
+    BuildError::File { setting, path: path.to_owned(), line, problem }
 }
 
 #[cfg(test)]
@@ -65,7 +74,7 @@ mod tests {
     #[test]
     fn names_file_and_line() {
         let check = |text: &str, expected: &str| {
-            let found = parse::<Words>(text, Path::new("my.toml")).unwrap_err();
+            let found = parse::<Words>(text, "lexicon", Path::new("my.toml")).unwrap_err();
             assert_eq!(found.to_string(), expected);
         };
         check("words = []\nword = []", "my.toml:2: unknown field `word`, expected `words`");

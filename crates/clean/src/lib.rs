@@ -1,29 +1,38 @@
 //! Raw documents to clean articles, each byte traced.
 
+mod blocks;
 mod characters;
 mod charset;
+mod facts;
 mod furniture;
 mod host;
 mod json;
 mod json_line;
+mod language;
 mod lexicon;
+mod main_text;
 mod mojibake;
 mod page;
 mod page_breaks;
+mod page_facts;
 mod page_furniture;
 mod text;
 
 use tidings_model::Span;
 use tidings_stage::Registry;
 
+pub use blocks::Blocks;
 pub use characters::Characters;
 pub use json_line::JsonLine;
+pub use language::Language;
+pub use main_text::MainText;
 pub use mojibake::Mojibake;
 pub use page_breaks::PageBreaks;
+pub use page_facts::PageFacts;
 pub use page_furniture::PageFurniture;
 pub use text::Text;
 
-/// Lists the stages of this crate.
+/// Lists the stages of this crate, in the order in which a pipeline does well to name them.
 ///
 /// # Panics
 /// If a name is taken already.
@@ -34,6 +43,10 @@ pub fn register(registry: &mut Registry) {
     registry.cleaner::<Characters>();
     registry.cleaner::<PageBreaks>();
     registry.cleaner::<PageFurniture>();
+    registry.cleaner::<PageFacts>();
+    registry.cleaner::<MainText>();
+    registry.cleaner::<Blocks>();
+    registry.cleaner::<Language>();
 }
 
 /// An offset into a document, as records keep it.

@@ -64,7 +64,7 @@ impl Words {
     /// If a file cannot be used.
     pub(crate) fn load(settings: &Settings) -> Result<Self, BuildError> {
         const BUILT_IN: &str = include_str!("../../../../config/lexicon/furniture.toml");
-        let lists: Lists = lexicon::load(BUILT_IN, settings)?;
+        let lists: Lists = lexicon::load(BUILT_IN, lexicon::SETTING.name, settings)?;
         let mut links = all_plain(lists.links);
         links.sort_by_key(|words| std::cmp::Reverse(words.len()));
         Ok(Self {

@@ -4,4 +4,4 @@ mod fields;
 mod unescape;
 
 pub(crate) use fields::{Field, fields};
-pub(crate) use unescape::{BadEscape, unescape};
+pub(crate) use unescape::unescape;

@@ -18,12 +18,6 @@ impl Line<'_> {
     pub(crate) fn is_blank(&self) -> bool {
         self.span.is_empty()
     }
-
-    /// How many blanks stand before its words; a tab counts as four.
-    pub(crate) fn indent(&self, text: &str) -> usize {
-        let before = text.get(self.whole.start as usize..self.span.start as usize);
-        before.unwrap_or_default().chars().map(|c| if c == '\t' { 4 } else { 1 }).sum()
-    }
 }
 
 /// The lines of a text, in order; together they are the whole of it, line ends left out.
@@ -51,8 +45,8 @@ mod tests {
     #[test]
     fn finds_lines() {
         let text = "One\n  \n\t two é \n";
-        let found: Vec<_> = lines(text).iter().map(|l| (l.text, l.indent(text))).collect();
-        assert_eq!(found, [("One", 0), ("", 0), ("two é", 5), ("", 0)]);
+        let found: Vec<_> = lines(text).iter().map(|l| (l.text, l.whole.len())).collect();
+        assert_eq!(found, [("One", 3), ("", 2), ("two é", 9), ("", 0)]);
         for line in lines(text) {
             assert_eq!(&text[line.span.range()], line.text);
         }

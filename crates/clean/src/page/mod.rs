@@ -1,11 +1,13 @@
 //! A page as lines: where they stand, what they look like, and which of them run on.
 
+mod body;
 mod cuts;
 mod line;
 mod shape;
 mod wrap;
 
+pub(crate) use body::{Unit, body, units};
 pub(crate) use cuts::{Cut, cut_lines, edit};
 pub(crate) use line::{Line, lines};
-pub(crate) use shape::{bare, ends_sentence, first_alphabetic, is_bullet, letters, word_count};
-pub(crate) use wrap::{Wrap, paragraphs};
+pub(crate) use shape::{bare, ends_sentence, is_bullet, letters, word_count};
+pub(crate) use wrap::paragraphs;

@@ -9,11 +9,6 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
     bare.ends_with(['.', '!', '?', ':', ';', '…', '。', '！', '？'])
 }
 
-/// The first letter or digit.
-pub(crate) fn first_alphabetic(text: &str) -> Option<char> {
-    text.chars().find(|c| c.is_alphanumeric())
-}
-
 /// How many words a text has: runs of anything but blanks that hold a letter or a digit.
 pub(crate) fn word_count(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()

@@ -1,0 +1,16 @@
+//! What a page says about itself: title, dates, byline, agency.
+
+mod agency;
+mod clock;
+mod date;
+mod dateline;
+mod order;
+mod title;
+mod token;
+mod words;
+
+pub(crate) use agency::{Agencies, Credit, SETTING as AGENCIES};
+pub(crate) use dateline::{Dateline, Stamp, dateline};
+pub(crate) use order::settle;
+pub(crate) use title::{find_title, without_site};
+pub(crate) use words::Words;

@@ -1,0 +1,83 @@
+//! Where on a page its article stands.
+//!
+//! Every paragraph has a weight: sentences weigh as many words as they have, short lines without a
+//! stop weigh against. The article is the stretch that weighs most, a maximum-subsequence
+//! segmentation (Pasternack and Roth, “Extracting article text from the web with maximum
+//! subsequence segmentation”, WWW 2009) on plain text; a heading such as “Related articles” with
+//! most of the text before it ends it.
+
+use std::ops::Range;
+
+use tidings_model::Span;
+
+use super::shape::{ends_sentence, is_bullet, word_count};
+use super::wrap::paragraphs;
+
+/// A paragraph or a short line, with what it weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unit<'a> {
+    /// Where it stands.
+    pub(crate) span: Span,
+    /// Its text.
+    pub(crate) text: &'a str,
+    /// How many words it has.
+    pub(crate) words: usize,
+    /// How much it speaks for an article, or against.
+    pub(crate) weight: i64,
+}
+
+/// No paragraph counts for more.
+const MOST: i64 = 80;
+
+/// The paragraphs of a page.
+pub(crate) fn units(text: &str) -> Vec<Unit<'_>> {
+    let unit = |span: Span| {
+        let text = text.get(span.range()).unwrap_or_default();
+        let words = word_count(text);
+        Unit { span, text, words, weight: weight(text, words) }
+    };
+    paragraphs(text).into_iter().map(unit).collect()
+}
+
+fn weight(text: &str, words: usize) -> i64 {
+    let count = i64::try_from(words).unwrap_or(MOST).min(MOST);
+    match (ends_sentence(text), is_bullet(text)) {
+        (true, false) if words >= 5 => count,
+        (true, true) if words >= 8 => count,
+        (_, true) if words >= 20 => count,
+        (false, _) if words >= 25 => count,
+        (true, false) if words >= 1 => 1,
+        (_, true) => -4,
+        _ => -6,
+    }
+}
+
+/// The units that are the article; `None` where hardly anything looks like one.
+pub(crate) fn body(units: &[Unit<'_>], ends: impl Fn(&str) -> bool) -> Option<Range<usize>> {
+    let units = units.get(..end(units, ends)).unwrap_or_default();
+    let (mut best, mut best_weight) = (0..0, 0);
+    let (mut start, mut sum) = (0, 0);
+    for (at, unit) in units.iter().enumerate() {
+        if sum <= 0 {
+            (start, sum) = (at, 0);
+        }
+        sum += unit.weight;
+        if sum > best_weight {
+            (best, best_weight) = (start..at + 1, sum);
+        }
+    }
+    (best_weight >= 25).then_some(best)
+}
+
+/// The first heading that ends an article, with most of the text before it.
+fn end(units: &[Unit<'_>], ends: impl Fn(&str) -> bool) -> usize {
+    let all: i64 = units.iter().map(|unit| unit.weight.max(0)).sum();
+    let mut before = 0;
+    for (at, unit) in units.iter().enumerate() {
+        if 2 * before >= all && ends(unit.text) {
+            return at;
+        }
+        before += unit.weight.max(0);
+    }
+    units.len()
+}
