@@ -1,1 +1,71 @@
-//! Placeholder until the crate is written.
+//! The commands of Tidings, for the `tidings` binary and for `cargo xtask` alike.
+//!
+//! Exit codes: 0 clean; 1 finished, but some documents failed; 2 stopped, with the reason on
+//! standard error; 130 interrupted.
+
+mod args;
+mod catalog;
+mod commands;
+mod log;
+pub mod pages;
+mod progress;
+mod summary;
+
+use std::process::ExitCode;
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
+
+use crate::args::{Arguments, Command};
+
+pub use catalog::catalog;
+
+/// How a command ended, as the shell sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything went well.
+    Clean,
+    /// It finished, but some documents failed.
+    SomeFailed,
+    /// It was stopped from the keyboard.
+    Interrupted,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Clean => ExitCode::SUCCESS,
+            Exit::SomeFailed => ExitCode::from(1),
+            Exit::Interrupted => ExitCode::from(130),
+        }
+    }
+}
+
+/// The command line, for parsing and for help.
+#[must_use]
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+#[expect(clippy::print_stderr, reason = "errors go to standard error, whatever the log level")]
+pub fn run(matches: &ArgMatches) -> ExitCode {
+    let arguments = Arguments::from_arg_matches(matches).unwrap_or_else(|why| why.exit());
+    log::start(&arguments.log);
+    let ended = match arguments.command {
+        Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Graph(arguments) => commands::graph::run(&arguments),
+        Command::Stages(arguments) => commands::stages::run(&arguments),
+        Command::Explain(arguments) => commands::explain::run(&arguments),
+        Command::Bench(arguments) => commands::bench::run(&arguments),
+    };
+    match ended {
+        Ok(exit) => exit.into(),
+        Err(why) => {
+            eprintln!("{}", why.to_string().trim_end());
+            why.chain().skip(1).for_each(|cause| eprintln!("  because {cause}"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -32,6 +32,9 @@ pub struct Options<'a> {
     pub resume: bool,
     /// The version of the program, for `run.json`.
     pub version: String,
+    /// Folders that addresses of documents may be relative to, so that `run.json` can tell where
+    /// the pages lie.
+    pub bases: Vec<PathBuf>,
     /// Who watches.
     pub progress: &'a dyn Progress,
     /// Set from outside to stop the run: what is in flight is finished and kept.
@@ -53,6 +56,7 @@ impl Options<'static> {
             overwrite: false,
             resume: false,
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            bases: Vec::new(),
             progress: &Silent,
             interrupt: &NEVER,
             measure: false,

@@ -93,6 +93,9 @@ pub struct Timing {
     pub credits: u64,
     /// Documents that an earlier, unfinished run had done already.
     pub resumed_documents: u64,
+    /// Folders that addresses of documents may be relative to.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub bases: Vec<String>,
     /// Cost of each stage by label, summed over threads, where it was measured.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub stages: BTreeMap<String, Cost>,

@@ -332,6 +332,12 @@ impl<'p> Run<'p> {
             batch_bytes: settings.batch_bytes as u64,
             credits: self.engine.credits() as u64,
             resumed_documents: self.resumed,
+            bases: self
+                .options
+                .bases
+                .iter()
+                .map(|base| base.to_string_lossy().into_owned())
+                .collect(),
             stages: labels.zip(self.meter.clone().costs()).collect(),
         }
     }

@@ -1,0 +1,178 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Noisy news pages in; articles, claims and facts out, each traced to the bytes it came from.
+#[derive(Debug, Parser)]
+#[command(name = "tidings", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    /// Log to standard error: error, warn, info, debug or trace, with `json` for JSON lines
+    #[arg(
+        long,
+        global = true,
+        value_name = "LEVEL|json",
+        default_value = "warn",
+        value_delimiter = ','
+    )]
+    pub(crate) log: Vec<LogWord>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// A word of `--log`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogWord {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a pipeline
+    #[command(
+        after_help = "Example: tidings run pipelines/news.toml --input pages/ --tables jsonl --out out/today"
+    )]
+    Run(Run),
+    /// Check a pipeline without reading a document
+    #[command(after_help = "Example: tidings check pipelines/news.toml")]
+    Check(Check),
+    /// Draw a pipeline
+    #[command(after_help = "Example: tidings graph pipelines/news.toml --format dot | dot -Tsvg")]
+    Graph(Graph),
+    /// List the stages, or tell all about one
+    #[command(after_help = "Example: tidings stages quantities")]
+    Stages(Stages),
+    /// Show where a fact, claim, entity or article comes from, quoted from its pages
+    #[command(
+        after_help = "Example: tidings explain out/news f3a9c\nAn identifier may be cut short as long as it stays unique."
+    )]
+    Explain(Explain),
+    /// Measure speed and memory on the sample corpus, repeated
+    #[command(after_help = "Example: tidings bench --mb 20,100")]
+    Bench(Bench),
+}
+
+/// What says which pipeline, and how it differs from its file.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Chosen {
+    /// The pipeline file
+    pub(crate) pipeline: PathBuf,
+    /// Read these files, folders or patterns instead of the paths of the file's sources
+    #[arg(long, value_name = "PATH")]
+    pub(crate) input: Vec<String>,
+    /// Change a setting, such as `run.on_reject=stop` or `sink.tables.format=jsonl`
+    #[arg(long, value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Write tables in this format, whatever the file says
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) tables: Option<String>,
+    /// Worker threads; 0 is one per core
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Stop after so many documents
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => {
+            Ok((key.trim().into(), value.trim().into()))
+        }
+        _ => Err("expected KEY=VALUE, such as run.threads=2".to_owned()),
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+    /// The output folder; out/NAME unless given
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace an earlier run in the output folder
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+    /// Go on with an unfinished run in the output folder
+    #[arg(long, conflicts_with = "overwrite")]
+    pub(crate) resume: bool,
+    /// No progress bar and no summary
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Graph {
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+    /// The drawing's language
+    #[arg(long, value_enum, default_value_t = Drawing::Mermaid)]
+    pub(crate) format: Drawing,
+}
+
+/// A language for drawings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Drawing {
+    Mermaid,
+    Dot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Stages {
+    /// A stage's name
+    pub(crate) name: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The output folder of a finished run
+    pub(crate) out: PathBuf,
+    /// The identifier of a fact, claim, entity, story or article, or its beginning
+    pub(crate) id: String,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Bench {
+    /// Which benchmark
+    #[arg(value_enum, default_value_t = Benchmark::News)]
+    pub(crate) name: Benchmark,
+    /// Sizes to measure, in MB of input, side by side
+    #[arg(long, value_name = "MB", value_delimiter = ',', default_values_t = [20, 100])]
+    pub(crate) mb: Vec<u64>,
+    /// Worker threads; 0 is one per core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Measure one size in this process; the others run as its children
+    #[arg(long, hide = true)]
+    pub(crate) here: bool,
+}
+
+/// A benchmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Benchmark {
+    /// The whole of pipelines/news.toml
+    News,
+    /// pipelines/clean.toml: pages in, articles out
+    Clean,
+}

@@ -1,0 +1,58 @@
+//! `explain`: where a result comes from, quoted from the raw pages.
+
+mod found;
+mod pages;
+mod shown;
+
+use std::io::{IsTerminal, Write as _};
+
+use anyhow::{Result, bail};
+use serde_json::json;
+use tidings_model::table::{self, Table};
+
+use crate::Exit;
+use crate::args::Explain;
+use found::Record;
+use pages::Pages;
+
+/// The letter an identifier begins with, and the table it stands in.
+const TABLES: [(char, &Table); 5] = [
+    ('a', &table::ARTICLES),
+    ('c', &table::CLAIMS),
+    ('e', &table::ENTITIES),
+    ('f', &table::FACTS),
+    ('s', &table::STORIES),
+];
+
+pub(crate) fn run(arguments: &Explain) -> Result<Exit> {
+    let id = arguments.id.trim();
+    let letter = id.chars().next();
+    let Some((_, table)) = TABLES.into_iter().find(|(known, _)| Some(*known) == letter) else {
+        bail!(
+            "`{id}` is no identifier: expected one that begins with a (article), c (claim), e (entity), f (fact) or s (story)"
+        );
+    };
+    let record = found::unique(&arguments.out, table, id)?;
+    let mut pages = Pages::of_run(&arguments.out)?;
+    let explained = explain(&record, &mut pages)?;
+    let mut out = std::io::stdout().lock();
+    match arguments.json {
+        true => writeln!(out, "{:#}", json!({ "record": record.to_json(), "quotes": explained }))?,
+        false => shown::write(&mut out, &record, &explained, std::io::stdout().is_terminal())?,
+    }
+    Ok(Exit::Clean)
+}
+
+/// The quotations behind a record, in order.
+fn explain(record: &Record, pages: &mut Pages) -> Result<Vec<pages::Quote>> {
+    let wanted = match record.table.name {
+        "facts" => {
+            record.list("values").into_iter().map(|value| found::Place::of(&value)).collect()
+        }
+        "claims" => vec![found::Place::of(record)],
+        "entities" => found::mentions_of(&pages.out, &record.text("id"))?,
+        "articles" => found::removals_of(record),
+        _ => Vec::new(),
+    };
+    wanted.into_iter().map(|place| pages.quote(&place)).collect()
+}

@@ -1,0 +1,158 @@
+//! Records read back from the tables of a run.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use serde_json::{Map, Value};
+use tidings_model::Span;
+use tidings_model::table::{self, Cell, Column, Kind, Table};
+use tidings_sink::read_table;
+
+/// Places quoted for one record, at the most; the tables hold them all.
+const MOST_PLACES: usize = 50;
+
+/// A row, or a group within one, whose cells are found by name.
+pub(super) struct Record {
+    pub(super) table: &'static Table,
+    columns: &'static [Column],
+    cells: Vec<Cell<'static>>,
+}
+
+impl Record {
+    pub(super) fn cell(&self, name: &str) -> &Cell<'static> {
+        let at = self.columns.iter().position(|column| column.name == name);
+        at.and_then(|at| self.cells.get(at)).unwrap_or(&Cell::Null)
+    }
+
+    pub(super) fn text(&self, name: &str) -> String {
+        self.cell(name).as_text().unwrap_or_default().to_owned()
+    }
+
+    pub(super) fn maybe(&self, name: &str) -> Option<String> {
+        self.cell(name).as_text().map(str::to_owned)
+    }
+
+    pub(super) fn int(&self, name: &str) -> Option<i64> {
+        if let Cell::Int(n) = self.cell(name) { Some(*n) } else { None }
+    }
+
+    /// The groups of a nested column.
+    pub(super) fn list(&self, name: &str) -> Vec<Record> {
+        let kind = self.columns.iter().find(|column| column.name == name).map(|column| column.kind);
+        let (Some(Kind::List(Kind::Struct(columns))), Cell::List(cells)) = (kind, self.cell(name))
+        else {
+            return Vec::new();
+        };
+        let group = |cell: &Cell<'static>| match cell {
+            Cell::Struct(cells) => {
+                Some(Record { table: self.table, columns, cells: cells.clone() })
+            }
+            _ => None,
+        };
+        cells.iter().filter_map(group).collect()
+    }
+
+    pub(super) fn to_json(&self) -> Value {
+        object(self.columns, &self.cells)
+    }
+}
+
+fn object(columns: &[Column], cells: &[Cell<'_>]) -> Value {
+    let field =
+        |(column, cell): (&Column, &Cell<'_>)| (column.name.to_owned(), value(column.kind, cell));
+    Value::Object(columns.iter().zip(cells).map(field).collect::<Map<_, _>>())
+}
+
+fn value(kind: Kind, cell: &Cell<'_>) -> Value {
+    match (cell, kind) {
+        (Cell::Text(text), _) => Value::from(text.as_ref()),
+        (Cell::Int(n), _) => Value::from(*n),
+        (Cell::Float(n), _) => Value::from(*n),
+        (Cell::Bool(b), _) => Value::from(*b),
+        (Cell::List(cells), Kind::List(kind)) => {
+            cells.iter().map(|cell| value(*kind, cell)).collect()
+        }
+        (Cell::Struct(cells), Kind::Struct(columns)) => object(columns, cells),
+        _ => Value::Null,
+    }
+}
+
+/// A span of an article, to be quoted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) article: String,
+    /// In the raw bytes; none where no raw byte stands behind it.
+    pub(super) raw: Option<Span>,
+    /// What stands there, for the heading of the quotation.
+    pub(super) heading: String,
+}
+
+impl Place {
+    /// The place of a row that has `article`, `raw_start` and `raw_end`.
+    pub(super) fn of(record: &Record) -> Self {
+        let words = ["value", "modifier", "speaker", "role", "status", "certainty"];
+        let words = words.into_iter().filter_map(|name| Some((name, record.maybe(name)?)));
+        let heading: Vec<String> = words.map(|(name, word)| format!("{name} {word}")).collect();
+        Self { article: record.text("article"), raw: raw_of(record), heading: heading.join(", ") }
+    }
+}
+
+fn raw_of(record: &Record) -> Option<Span> {
+    let at = |name| record.int(name).and_then(|n| u32::try_from(n).ok());
+    Some(Span::new(at("raw_start")?, at("raw_end")?))
+}
+
+/// The one record whose identifier begins with these letters.
+pub(super) fn unique(out: &Path, table: &'static Table, id: &str) -> Result<Record> {
+    let at = table.column("id").unwrap_or_default();
+    let mut found = Vec::new();
+    read_table(out, table, &mut |cells| {
+        if cells[at].as_text().is_some_and(|known| known.starts_with(id)) {
+            found.push(Record { table, columns: table.columns, cells });
+        }
+        found.len() < 5
+    })?;
+    match found.len() {
+        0 => bail!(
+            "{}: no row of `{}` has an identifier that begins with {id}",
+            out.display(),
+            table.name
+        ),
+        1 => Ok(found.remove(0)),
+        _ => {
+            let ids: Vec<String> = found.iter().map(|record| record.text("id")).collect();
+            bail!("{id} is cut too short; it may be any of {}", ids.join(", "))
+        }
+    }
+}
+
+/// The article of that identifier.
+pub(super) fn article(out: &Path, id: &str) -> Result<Record> {
+    unique(out, &table::ARTICLES, id)
+}
+
+/// The first mentions of an entity.
+pub(super) fn mentions_of(out: &Path, entity: &str) -> Result<Vec<Place>> {
+    let mut places = Vec::new();
+    let at = table::MENTIONS.column("entity").unwrap_or_default();
+    read_table(out, &table::MENTIONS, &mut |cells| {
+        if cells[at].as_text() == Some(entity) {
+            let record =
+                Record { table: &table::MENTIONS, columns: table::MENTIONS.columns, cells };
+            places.push(Place { heading: "mention".to_owned(), ..Place::of(&record) });
+        }
+        places.len() < MOST_PLACES
+    })?;
+    Ok(places)
+}
+
+/// What was cut from an article.
+pub(super) fn removals_of(record: &Record) -> Vec<Place> {
+    let article = record.text("id");
+    let place = |cut: Record| Place {
+        article: article.clone(),
+        raw: raw_of(&cut),
+        heading: format!("cut as {}", cut.text("reason").replace('_', " ")),
+    };
+    record.list("removed").into_iter().take(MOST_PLACES).map(place).collect()
+}

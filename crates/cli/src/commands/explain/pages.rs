@@ -1,0 +1,142 @@
+//! The raw pages of a run, fetched again, and refused where they have changed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use tidings_model::{RawDocument, Sha256, Span};
+use tidings_stage::{Builder, Family, Settings, Source, Value};
+
+use super::found::{self, Place, Record};
+use crate::catalog;
+
+/// Raw bytes of context on each side of a quotation.
+const CONTEXT_BYTES: usize = 120;
+
+/// Words of a page, with what stands around them.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Quote {
+    pub(super) article: String,
+    pub(super) uri: String,
+    pub(super) raw: Option<[u32; 2]>,
+    pub(super) heading: String,
+    pub(super) before: String,
+    pub(super) words: String,
+    pub(super) after: String,
+    /// Why there is no quotation.
+    pub(super) refused: Option<String>,
+}
+
+/// The pages of a run, each fetched once.
+pub(super) struct Pages {
+    pub(super) out: PathBuf,
+    /// Folders that addresses may be relative to.
+    bases: Vec<PathBuf>,
+    fetched: BTreeMap<String, Fetched>,
+}
+
+struct Fetched {
+    uri: String,
+    /// The raw document, or why it cannot be quoted.
+    raw: Result<RawDocument, String>,
+}
+
+impl Pages {
+    /// The pages that a finished run has read.
+    pub(super) fn of_run(out: &Path) -> Result<Self> {
+        let path = out.join("run.json");
+        let text = std::fs::read_to_string(&path).with_context(|| {
+            format!("cannot read {}; is it the output folder of a finished run?", path.display())
+        })?;
+        let run: serde_json::Value = serde_json::from_str(&text)
+            .with_context(|| format!("{} is not whole", path.display()))?;
+        let bases = run["timing"]["bases"].as_array().into_iter().flatten();
+        let bases = bases.filter_map(|base| base.as_str()).map(PathBuf::from).collect();
+        Ok(Self { out: out.to_owned(), bases, fetched: BTreeMap::new() })
+    }
+
+    pub(super) fn quote(&mut self, place: &Place) -> Result<Quote> {
+        let fetched = self.fetch(&place.article)?;
+        let mut quote = Quote {
+            article: place.article.clone(),
+            uri: fetched.uri.clone(),
+            raw: place.raw.map(|raw| [raw.start, raw.end]),
+            heading: place.heading.clone(),
+            before: String::new(),
+            words: String::new(),
+            after: String::new(),
+            refused: None,
+        };
+        match (&fetched.raw, place.raw) {
+            (Err(why), _) => quote.refused = Some(why.clone()),
+            (Ok(_), None) => quote.refused = Some("no raw byte stands behind it".to_owned()),
+            (Ok(raw), Some(span)) => {
+                (quote.before, quote.words, quote.after) = around(&raw.bytes, span)
+            }
+        }
+        Ok(quote)
+    }
+
+    fn fetch(&mut self, article: &str) -> Result<&Fetched> {
+        if !self.fetched.contains_key(article) {
+            let record = found::article(&self.out, article)?;
+            let fetched = Fetched { uri: record.text("uri"), raw: self.raw_of(&record) };
+            self.fetched.insert(article.to_owned(), fetched);
+        }
+        Ok(&self.fetched[article])
+    }
+
+    fn raw_of(&self, record: &Record) -> Result<RawDocument, String> {
+        let uri = record.text("uri");
+        let mut problem = "the page is no longer where it was".to_owned();
+        for base in &self.bases {
+            match fetch(base, &uri) {
+                Ok(Some(raw)) if Sha256::of(&raw.bytes).to_string() == record.text("sha256") => {
+                    return Ok(raw);
+                }
+                Ok(Some(_)) => {
+                    problem =
+                        "the page has changed since the run; run the pipeline again".to_owned()
+                }
+                Ok(None) => {}
+                Err(why) => problem = why,
+            }
+        }
+        Err(problem)
+    }
+}
+
+/// One document again, by its address, relative to a folder.
+fn fetch(base: &Path, uri: &str) -> Result<Option<RawDocument>, String> {
+    let registry = catalog();
+    let entry = registry.get(Family::Source, "files").ok_or("there is no source `files`")?;
+    let mut settings = Settings::defaults(entry.spec.settings, base);
+    let file = uri.split('#').next().unwrap_or_default();
+    settings.set("paths", Value::Texts(vec![file.to_owned()]));
+    let Builder::Source(make) = &entry.builder else { return Ok(None) };
+    let source: Box<dyn Source> = make(&settings).map_err(|why| why.to_string())?;
+    source.fetch(uri).map_err(|why| why.to_string())
+}
+
+/// The bytes of a span as text, with those around it up to the ends of the line.
+fn around(bytes: &[u8], span: Span) -> (String, String, String) {
+    let (start, end) = (span.start as usize, span.end as usize);
+    if end > bytes.len() {
+        return <(String, String, String)>::default();
+    }
+    let from = bytes[start.saturating_sub(CONTEXT_BYTES)..start].rsplit(|b| *b == b'\n').next();
+    let to = bytes[end..(end + CONTEXT_BYTES).min(bytes.len())].split(|b| *b == b'\n').next();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(['\n', '\r', '\u{fffd}'], " ");
+    (text(from.unwrap_or_default()), text(&bytes[start..end]), text(to.unwrap_or_default()))
+}
+
+#[test]
+fn quotes_the_line_around_a_span() {
+    let (before, words, after) =
+        around("One.\nAbout nine boats sank.\nMore".as_bytes(), Span::new(11, 21));
+    assert_eq!(
+        (before.as_str(), words.as_str(), after.as_str()),
+        ("About ", "nine boats", " sank.")
+    );
+}

@@ -1,0 +1,9 @@
+//! A file for each command.
+
+pub(crate) mod bench;
+pub(crate) mod check;
+pub(crate) mod explain;
+pub(crate) mod graph;
+mod load;
+pub(crate) mod run;
+pub(crate) mod stages;

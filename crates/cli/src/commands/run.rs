@@ -1,0 +1,72 @@
+//! `run`: a pipeline from its sources to its results.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::{Error, Result};
+use tidings_runner::{Options, RunError, RunRecord, Summary};
+
+use super::load;
+use crate::args::Run;
+use crate::progress::Bar;
+use crate::{Exit, summary};
+
+pub(crate) fn run(arguments: &Run) -> Result<Exit> {
+    let pipeline = load::plan(&arguments.chosen)?.pipeline;
+    let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("out").join(&pipeline.name));
+    let bar = Bar::new(arguments.quiet);
+    let options = Options {
+        overwrite: arguments.overwrite,
+        resume: arguments.resume,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        bases: load::bases(&arguments.chosen.pipeline),
+        progress: &bar,
+        interrupt: &AtomicBool::new(false),
+        ..Options::new(out)
+    };
+    match tidings_runner::run(&pipeline, &options) {
+        Ok(finished) => {
+            if !arguments.quiet {
+                tell(&finished)?;
+            }
+            Ok(match finished.exit {
+                tidings_runner::Exit::Clean => Exit::Clean,
+                tidings_runner::Exit::SomeFailed => Exit::SomeFailed,
+            })
+        }
+        Err(RunError::Interrupted) => Ok(Exit::Interrupted),
+        Err(why) => Err(Error::new(why)),
+    }
+}
+
+/// What a person wants to know at the end: the facts, the counts, and where to look.
+fn tell(finished: &Summary) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    summary::write(&mut out, &finished.view)?;
+    let (record, folder) = (&finished.record, finished.out.display());
+    let documents: u64 = record.inputs.iter().map(|input| input.documents + input.rejected).sum();
+    let articles = record.tables.get("articles").copied().unwrap_or_default();
+    let timing = record.timing.as_ref().map(|timing| format!(" in {:.1} s", timing.seconds));
+    writeln!(
+        out,
+        "\n{documents} documents in, {articles} articles out{}",
+        timing.unwrap_or_default()
+    )?;
+    write!(out, "{}", rejected(record, &folder.to_string()))?;
+    let report = record.files.iter().find(|name| *name == "report.html");
+    match report {
+        Some(name) => writeln!(out, "open {folder}/{name}, or look at the tables in {folder}")?,
+        None => writeln!(out, "the tables are in {folder}")?,
+    }
+    Ok(())
+}
+
+fn rejected(record: &RunRecord, folder: &str) -> String {
+    if record.rejects.is_empty() {
+        return String::new();
+    }
+    let reasons: Vec<String> =
+        record.rejects.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
+    format!("left out: {} ({folder}/rejects.jsonl says which)\n", reasons.join(", "))
+}

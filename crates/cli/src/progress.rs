@@ -1,0 +1,59 @@
+//! A progress bar on a terminal; nothing anywhere else.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tidings_runner::Progress;
+
+const KNOWN: &str = "{msg:<12} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+const UNKNOWN: &str = "{msg:<12} {spinner} {bytes} {bytes_per_sec} {elapsed}";
+const DOCUMENTS: &str = "{msg:<12} {wide_bar} {pos}/{len} documents {eta}";
+
+/// A bar that follows a run.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+}
+
+impl Bar {
+    /// A bar on standard error; hidden if that is no terminal, or if the user wants quiet.
+    pub(crate) fn new(quiet: bool) -> Self {
+        let bar = ProgressBar::new_spinner();
+        if quiet || !std::io::stderr().is_terminal() {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        } else {
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Self { bar }
+    }
+
+    fn style(&self, template: &str) {
+        self.bar
+            .set_style(ProgressStyle::with_template(template).expect("the template is a literal"));
+    }
+}
+
+impl Progress for Bar {
+    fn started(&self, bytes: Option<u64>) {
+        self.style(if bytes.is_some() { KNOWN } else { UNKNOWN });
+        bytes.into_iter().for_each(|bytes| self.bar.set_length(bytes));
+        self.bar.set_message("reading");
+    }
+
+    fn pass(&self, name: &str, documents: Option<u64>) {
+        self.bar.set_message(name.to_owned());
+        if let Some(documents) = documents {
+            self.style(DOCUMENTS);
+            self.bar.set_position(0);
+            self.bar.set_length(documents);
+        }
+    }
+
+    fn advanced(&self, documents: u64, bytes: u64) {
+        self.bar.inc(if bytes > 0 { bytes } else { documents });
+    }
+
+    fn finished(&self) {
+        self.bar.finish_and_clear();
+    }
+}
