@@ -92,7 +92,7 @@ pub(crate) fn check(
         Value::List(items) if items.iter().all(|item| item.table().is_some()) => {
             items.iter().filter_map(|item| checker.case(item)).collect()
         }
-        Value::Broken => Vec::new(),
+        Value::Broken(..) => Vec::new(),
         _ => {
             let (family, found) = ("test".to_owned(), entry.item.found());
             checker.problems.add(&entry.key_at, Problem::NotAnArray { family, found });

@@ -28,6 +28,7 @@ mod schema;
 mod settings;
 mod stages;
 mod tree;
+mod value;
 mod words;
 
 use std::path::Path;
@@ -90,6 +91,7 @@ fn plan(request: &Request<'_>, problems: &mut Problems) -> Option<Plan> {
     let mut reader = TreeReader { environment: request.environment, problems };
     let mut root = reader.file(&origin)?;
     overrides::apply(&mut root, request, &mut reader);
+    root.report_broken(problems);
     let start = Place::new(&origin, 0..0);
     let mut file = file::check(&root, &start, request, problems);
     if file.whole {

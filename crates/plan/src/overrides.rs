@@ -128,7 +128,8 @@ impl Options<'_, '_> {
     ) -> bool {
         let labels = labels_of(root, family);
         let Some(index) = position(&labels, stage.name) else {
-            let known = labels.into_iter().map(|label| label.label).collect();
+            let known = labels.into_iter().map(|label| label.label);
+            let known = known.filter(|label| !label.is_empty()).collect();
             let wanted = format!("{family} stage `{}`", stage.name);
             self.no_target(&stage.at, wanted, stage.name.to_owned(), known);
             return true;

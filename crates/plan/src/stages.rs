@@ -120,7 +120,7 @@ impl StageChecker<'_> {
         match &item.value {
             Value::List(items) if items.iter().all(|item| item.table().is_some()) => Some(items),
             Value::List(_) => self.not_an_array(family, key_at, "a list of something else"),
-            Value::Broken => None,
+            Value::Broken(..) => None,
             _ => self.not_an_array(family, key_at, &item.found()),
         }
     }

@@ -28,8 +28,9 @@ pub(crate) enum Value {
     Datetime,
     List(Vec<Item>),
     Table(Table),
-    /// A value that was reported already, and is not to be reported again.
-    Broken,
+    /// A value that cannot be read. It is told when the tree is whole, as the command line may
+    /// have put another in its place; whoever meets it has nothing to add.
+    Broken(Problem, Place),
 }
 
 /// A text, before and after its variables are filled in.
@@ -66,6 +67,11 @@ impl Table {
             Some(old) => *old = entry,
             None => self.0.push(entry),
         }
+    }
+
+    /// Tells of every value in it that cannot be read.
+    pub(crate) fn report_broken(&self, problems: &mut Problems) {
+        self.0.iter().for_each(|entry| entry.item.report_broken(problems));
     }
 
     /// The table of that key, made if it is not there; `None` if something else stands there.
@@ -107,7 +113,17 @@ impl Item {
     }
 
     pub(crate) fn is_broken(&self) -> bool {
-        matches!(self.value, Value::Broken)
+        matches!(self.value, Value::Broken(..))
+    }
+
+    /// Tells of every value in it that cannot be read.
+    fn report_broken(&self, problems: &mut Problems) {
+        match &self.value {
+            Value::Broken(problem, at) => problems.add(at, problem.clone()),
+            Value::List(items) => items.iter().for_each(|item| item.report_broken(problems)),
+            Value::Table(table) => table.report_broken(problems),
+            _ => {}
+        }
     }
 
     /// What it is, for messages; a text as it is written.
@@ -123,7 +139,7 @@ impl Item {
             Value::Datetime => "a date or time".into(),
             Value::List(_) => "a list".into(),
             Value::Table(_) => "a table".into(),
-            Value::Broken => "a broken value".into(),
+            Value::Broken(..) => "a value that cannot be read".into(),
         }
     }
 }
@@ -187,11 +203,12 @@ impl TreeReader<'_> {
             DeValue::String(text) => self.text(&at, text.into_owned()),
             DeValue::Integer(number) => {
                 let parsed = i64::from_str_radix(number.as_str(), number.radix());
-                self.or_too_large(&at, parsed.ok().map(Value::Int))
+                parsed.map_or_else(|_| Value::Broken(Problem::TooLarge, at.clone()), Value::Int)
             }
             DeValue::Float(number) => {
                 // TOML writes `inf` and `nan` as Rust reads them.
-                self.or_too_large(&at, number.as_str().parse().ok().map(Value::Float))
+                let parsed = number.as_str().parse();
+                parsed.map_or_else(|_| Value::Broken(Problem::TooLarge, at.clone()), Value::Float)
             }
             DeValue::Boolean(value) => Value::Bool(value),
             DeValue::Datetime(_) => Value::Datetime,
@@ -203,13 +220,6 @@ impl TreeReader<'_> {
         Item { at, value }
     }
 
-    fn or_too_large(&mut self, at: &Place, value: Option<Value>) -> Value {
-        value.unwrap_or_else(|| {
-            self.problems.add(at, Problem::TooLarge);
-            Value::Broken
-        })
-    }
-
     fn text(&mut self, at: &Place, written: String) -> Value {
         match environment::expand(&written, self.environment) {
             Ok(expanded) => {
@@ -217,12 +227,10 @@ impl TreeReader<'_> {
                 Value::Text(Text { written, value: expanded.value })
             }
             Err(Fault::Unset { written, name }) => {
-                self.problems.add(&at.part(&written), Problem::Unset { name });
-                Value::Broken
+                Value::Broken(Problem::Unset { name }, at.part(&written))
             }
             Err(Fault::Malformed { written }) => {
-                self.problems.add(&at.part(&written), Problem::Malformed);
-                Value::Broken
+                Value::Broken(Problem::Malformed, at.part(&written))
             }
         }
     }

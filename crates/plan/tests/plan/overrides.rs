@@ -5,7 +5,7 @@ use std::path::Path;
 use tidings_plan::Overrides;
 use tidings_stage::Pipeline;
 
-use crate::{WHOLE, loaded};
+use crate::{WHOLE, loaded, loaded_text};
 
 fn with(overrides: Overrides) -> Pipeline {
     loaded(WHOLE, |request| {
@@ -44,6 +44,25 @@ fn inputs_are_not_read_for_variables() {
         request.overrides = Overrides { inputs, ..Overrides::default() };
     });
     assert_eq!(resolved(&pipeline, "files", "paths"), r#"["${A}"]"#);
+}
+
+#[test]
+fn a_variable_in_what_is_replaced_need_not_be_set() {
+    let text = r#"
+name = "${NONE}"
+[[source]]
+use = "files"
+paths = ["${NONE}/*.txt"]
+[[read]]
+use = "text"
+[[sink]]
+use = "tables"
+format = "${NONE}"
+"#;
+    let inputs = vec!["tests".to_owned()];
+    let set = vec![("name".to_owned(), "named".to_owned())];
+    let overrides = Overrides { inputs, set, tables: Some("jsonl".into()), ..Overrides::default() };
+    assert_eq!(loaded_text(text, |request| request.overrides = overrides).name, "named");
 }
 
 #[test]
