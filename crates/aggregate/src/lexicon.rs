@@ -1,0 +1,233 @@
+//! Word lists: shipped as files of `config/lexicon`, embedded, and extended by files of the user.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tidings_model::Label;
+use tidings_stage::{BuildError, Settings};
+
+use crate::words::folded;
+
+const ALIASES: &str = include_str!("../../../config/lexicon/aliases.toml");
+const FACTS: &str = include_str!("../../../config/lexicon/facts.toml");
+const OPPOSITES: &str = include_str!("../../../config/lexicon/opposites.toml");
+const FUNCTION_WORDS: &str = include_str!("../../../config/lexicon/function_words.toml");
+
+/// Names for one thing, and what people are called by before their names.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Aliases {
+    names: BTreeMap<(Label, String), String>,
+    titles: BTreeSet<String>,
+    seats: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WrittenAliases {
+    titles: Vec<String>,
+    alias: Vec<WrittenAlias>,
+    seat: Vec<WrittenSeat>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenAlias {
+    label: Label,
+    name: String,
+    also: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenSeat {
+    name: String,
+    also: Vec<String>,
+}
+
+/// The form of a name under which spellings are looked up: folded words, a blank between them.
+pub(crate) fn name_key(name: &str) -> String {
+    folded(name).join(" ")
+}
+
+impl Aliases {
+    /// The embedded list and the files of a setting, later ones winning.
+    pub(crate) fn load(setting: &'static str, settings: &Settings) -> Result<Self, BuildError> {
+        let mut aliases = Self::default();
+        aliases.extend(embedded(ALIASES));
+        for path in settings.paths(setting) {
+            aliases.extend(read(setting, path)?);
+        }
+        Ok(aliases)
+    }
+
+    fn extend(&mut self, written: WrittenAliases) {
+        self.titles.extend(written.titles.iter().map(|title| name_key(title)));
+        for alias in written.alias {
+            for spelling in alias.also.iter().chain([&alias.name]) {
+                self.names.insert((alias.label, name_key(spelling)), alias.name.clone());
+            }
+        }
+        for seat in written.seat {
+            for spelling in seat.also.iter().chain([&seat.name]) {
+                self.seats.insert(name_key(spelling), seat.name.clone());
+            }
+        }
+    }
+
+    /// The name under which a spelling is listed.
+    pub(crate) fn listed(&self, label: Label, spelling: &str) -> Option<&str> {
+        self.names.get(&(label, name_key(spelling))).map(String::as_str)
+    }
+
+    /// Whether a folded word is a title or a form of address.
+    pub(crate) fn is_title(&self, word: &str) -> bool {
+        self.titles.contains(word)
+    }
+
+    /// The state that acts when a capital, a palace or a people is said to act.
+    pub(crate) fn state(&self, name: &str) -> Option<&str> {
+        self.seats.get(&name_key(name)).map(String::as_str)
+    }
+}
+
+/// What the words of claims mean for facts.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FactWords {
+    /// Classes of harm to people, of which a story has one main count each.
+    pub(crate) casualties: BTreeSet<String>,
+    /// Classes whose counts only grow while more becomes known.
+    pub(crate) cumulative: BTreeSet<String>,
+    /// Classes of events that happen once to a thing.
+    pub(crate) once: BTreeSet<String>,
+    /// Classes of violent or sudden events, whose day and place are the day and place of casualties.
+    pub(crate) incidents: BTreeSet<String>,
+    /// Nouns for people, in the singular.
+    pub(crate) people: BTreeSet<String>,
+    /// Nouns too general to tell one counted or acting thing from another.
+    pub(crate) vague: BTreeSet<String>,
+}
+
+/// Pairs of predicates that cannot both hold of one thing at one time.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Opposites {
+    sides: BTreeMap<String, BTreeSet<(usize, bool)>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenOpposites {
+    pair: Vec<WrittenPair>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenPair {
+    one: Vec<String>,
+    other: Vec<String>,
+}
+
+impl Opposites {
+    /// Which pairs a predicate or class is in, and on which side.
+    pub(crate) fn sides(&self, word: &str) -> impl Iterator<Item = (usize, bool)> {
+        self.sides.get(word).into_iter().flatten().copied()
+    }
+}
+
+/// Everything that [`crate::facts`] looks words up in.
+#[derive(Debug, Clone)]
+pub(crate) struct Lexicon {
+    pub(crate) aliases: Aliases,
+    pub(crate) facts: FactWords,
+    pub(crate) opposites: Opposites,
+    pub(crate) function_words: BTreeSet<String>,
+}
+
+impl Lexicon {
+    /// The embedded lists, aliases extended by the files of a setting.
+    pub(crate) fn load(setting: &'static str, settings: &Settings) -> Result<Self, BuildError> {
+        Ok(Self {
+            aliases: Aliases::load(setting, settings)?,
+            facts: embedded(FACTS),
+            opposites: opposites(),
+            function_words: function_words(),
+        })
+    }
+}
+
+fn opposites() -> Opposites {
+    let mut sides: BTreeMap<String, BTreeSet<(usize, bool)>> = BTreeMap::new();
+    let written: WrittenOpposites = embedded(OPPOSITES);
+    for (number, pair) in written.pair.into_iter().enumerate() {
+        let one = pair.one.into_iter().map(|word| (word, false));
+        for (word, side) in one.chain(pair.other.into_iter().map(|word| (word, true))) {
+            sides.entry(word).or_default().insert((number, side));
+        }
+    }
+    Opposites { sides }
+}
+
+/// Words that carry no subject of their own, folded.
+pub(crate) fn function_words() -> BTreeSet<String> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Written {
+        words: BTreeSet<String>,
+    }
+    embedded::<Written>(FUNCTION_WORDS).words
+}
+
+fn embedded<T: DeserializeOwned>(text: &str) -> T {
+    toml::from_str(text).expect("a test reads every embedded list")
+}
+
+fn read<T: DeserializeOwned>(setting: &'static str, path: &Path) -> Result<T, BuildError> {
+    let fail = |line, problem| BuildError::File { setting, path: path.to_owned(), line, problem };
+    let text = std::fs::read_to_string(path).map_err(|why| fail(None, why.to_string()))?;
+    toml::from_str(&text).map_err(|why: toml::de::Error| {
+        let line = why.span().and_then(|span| Some(text.get(..span.start)?.matches('\n').count() + 1));
+        fail(line, why.message().to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use tidings_stage::Value;
+
+    use super::*;
+
+    fn with(text: &str) -> Result<Aliases, BuildError> {
+        let path = std::env::temp_dir().join(format!("tidings-aliases-{:x}.toml", crate::words::hash(text)));
+        std::fs::write(&path, text).unwrap();
+        let mut settings = Settings::defaults(&[], ".");
+        settings.set("lexicon", Value::Paths(vec![path.clone()]));
+        let loaded = Aliases::load("lexicon", &settings);
+        std::fs::remove_file(path).unwrap();
+        loaded
+    }
+
+    #[test]
+    fn every_embedded_list_reads() {
+        let lexicon = Lexicon::load("lexicon", &Settings::defaults(&[], ".")).unwrap();
+        assert!(lexicon.facts.casualties.contains("killed"));
+        assert!(lexicon.function_words.contains("the"));
+        let close: Vec<_> = lexicon.opposites.sides("close").collect();
+        let open: Vec<_> = lexicon.opposites.sides("open").collect();
+        assert!(close.iter().any(|(pair, side)| open.contains(&(*pair, !side))));
+    }
+
+    #[test]
+    fn users_add_aliases() {
+        let aliases = with("[[alias]]\nlabel = \"ORG\"\nname = \"Northern Rail Wire\"\nalso = [\"NRW\"]").unwrap();
+        assert_eq!(aliases.listed(Label::Org, "nrw"), Some("Northern Rail Wire"));
+        assert_eq!(aliases.listed(Label::Loc, "nrw"), None);
+    }
+
+    #[test]
+    fn a_broken_file_is_named_with_its_line() {
+        let why = with("titles = []\n[[alias]]\nlabel = \"TOWN\"\nname = \"A\"\nalso = []").unwrap_err();
+        assert!(matches!(why, BuildError::File { line: Some(3), .. }), "{why}");
+    }
+}

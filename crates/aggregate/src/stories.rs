@@ -1,0 +1,139 @@
+//! Stories: articles that report one event or one developing story.
+//!
+//! Each article is a vector of its terms, weighted by how often they stand in it and how rare they
+//! are in the run. Articles that share rare terms and lie within a window of days are compared;
+//! pairs above a threshold are edges, and average link with the same threshold cuts each connected
+//! part into stories. A pair that average link would join has at least one edge, so parts without
+//! an edge between them never influence each other: the result depends on the set of articles
+//! alone, not on their order or on shards.
+//!
+//! What bounds the cost: an article keeps its [`digest::TERMS`] weightiest terms; a term proposes, for
+//! each article, only its [`pairs::NEIGHBOURS`] next ones in order of day; a story keeps its
+//! [`link::EDGES`] best edges while it grows. So the work grows with the number of articles, also
+//! where all of them tell one story.
+
+mod digest;
+mod link;
+mod pairs;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tidings_model::{AnnotatedArticle, ArticleId, Date, EntityId, Label, Story, StoryId, View};
+use tidings_stage::{
+    Aggregator, BuildError, Default, Family, Field, Kind, Setting, Settings, Spec, Stage,
+};
+
+use crate::lexicon;
+use digest::Page;
+
+/// Groups articles into stories.
+#[derive(Debug)]
+pub struct Stories {
+    threshold: f64,
+    window_days: i32,
+    function_words: BTreeSet<String>,
+}
+
+/// The pages of some articles.
+#[derive(Debug, Default)]
+pub struct Pages(BTreeMap<ArticleId, Page>);
+
+impl Stage for Stories {
+    const SPEC: Spec = Spec {
+        name: "stories",
+        family: Family::Aggregate,
+        about: "Groups articles that report one event; every article is in exactly one story.",
+        reads: &[Field::Text, Field::Published, Field::Entities],
+        writes: &[Field::Stories],
+        settings: &[
+            Setting::new("threshold", Kind::Float { min: 0.0, max: 1.0 }, "Likeness from which articles are of one story.")
+                .or(Default::Float(0.22)),
+            Setting::new("window_days", Kind::Int { min: 0, max: 36_500 }, "Days that two articles of one story may lie apart.")
+                .or(Default::Int(30)),
+        ],
+        example: "threshold = 0.25",
+    };
+
+    fn build(settings: &Settings) -> Result<Self, BuildError> {
+        Ok(Self {
+            threshold: settings.float("threshold"),
+            window_days: i32::try_from(settings.int("window_days")).unwrap_or(i32::MAX),
+            function_words: lexicon::function_words(),
+        })
+    }
+}
+
+impl Aggregator for Stories {
+    type Partial = Pages;
+
+    fn start(&self) -> Pages {
+        Pages::default()
+    }
+
+    fn add(&self, partial: &mut Pages, doc: &AnnotatedArticle) {
+        partial.0.insert(doc.article.id, Page::of(doc, &self.function_words));
+    }
+
+    fn merge(&self, into: &mut Pages, mut other: Pages) {
+        into.0.append(&mut other.0);
+    }
+
+    fn finish(&self, partial: Pages, view: &mut View) {
+        let (ids, pages): (Vec<ArticleId>, Vec<Page>) = partial.0.into_iter().unzip();
+        let vectors = digest::vectors(&pages);
+        let edges = pairs::alike(&pages, &vectors, self.threshold, self.window_days);
+        for members in link::average(&vectors, &edges, self.threshold) {
+            let story = told(&ids, &pages, &members, view);
+            for id in &story.articles {
+                view.placements.entry(*id).or_default().story = Some(story.id);
+            }
+            view.stories.push(story);
+        }
+        view.stories.sort_by_key(|story| story.id);
+    }
+}
+
+/// The record of a story; `members` are in order of article id.
+fn told(ids: &[ArticleId], pages: &[Page], members: &[usize], view: &View) -> Story {
+    let articles: Vec<ArticleId> = members.iter().map(|&at| ids[at]).collect();
+    let bits: Vec<[u8; 16]> = articles.iter().map(|id| id.bits().to_le_bytes()).collect();
+    let parts: Vec<&[u8]> = bits.iter().map(<[u8; 16]>::as_slice).collect();
+    let days = || members.iter().filter_map(|&at| pages[at].day);
+    let first = members.iter().filter(|&&at| pages[at].title.is_some()).min_by_key(|&&at| {
+        (pages[at].is_copy, pages[at].day.unwrap_or(Date::MAX), at)
+    });
+    let (places, entities) = named(&articles, view);
+    let sources: BTreeSet<&String> = members.iter().filter_map(|&at| pages[at].source.as_ref()).collect();
+    Story {
+        id: StoryId::of(&parts),
+        title: first.and_then(|&at| pages[at].title.clone()),
+        from: days().min(),
+        to: days().max(),
+        places,
+        entities,
+        sources: sources.into_iter().cloned().collect(),
+        articles,
+    }
+}
+
+/// Places, and all entities, in order of the number of articles and mentions.
+fn named(articles: &[ArticleId], view: &View) -> (Vec<EntityId>, Vec<EntityId>) {
+    let mut counts: BTreeMap<EntityId, (u64, u64)> = BTreeMap::new();
+    for placement in articles.iter().filter_map(|id| view.placements.get(id)) {
+        let here: BTreeSet<EntityId> = placement.entities.values().copied().collect();
+        for entity in placement.entities.values() {
+            counts.entry(*entity).or_default().1 += 1;
+        }
+        for entity in here {
+            counts.entry(entity).or_default().0 += 1;
+        }
+    }
+    let mut ranked: Vec<_> = counts.into_iter().collect();
+    ranked.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
+    let entities: Vec<EntityId> = ranked.into_iter().map(|(id, _)| id).collect();
+    let is_place = |id: &&EntityId| {
+        let found = view.entities.binary_search_by_key(*id, |entity| entity.id);
+        found.is_ok_and(|at| view.entities[at].label == Label::Loc)
+    };
+    (entities.iter().filter(is_place).copied().collect(), entities)
+}

@@ -1,0 +1,141 @@
+//! What a story needs to know of an article, and the vectors made of it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use tidings_model::{AnnotatedArticle, Date};
+
+use crate::words::{fold, hash, stem, words};
+
+/// Terms that an article keeps at most: the most frequent, of equal ones the earlier.
+pub(super) const TERMS: usize = 400;
+/// How much more a word of the title, or a name, counts than another word.
+const TITLE: f32 = 2.0;
+const NAME: f32 = 1.6;
+
+/// An article as far as stories care.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) title: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) day: Option<Date>,
+    pub(super) is_copy: bool,
+    /// Hash of a term and its weight here, in order of hash.
+    pub(super) terms: Vec<(u64, f32)>,
+}
+
+/// A unit vector: terms in order, and their weights.
+pub(super) type Vector = Vec<(u32, f32)>;
+
+#[derive(Default, Clone, Copy)]
+struct Term {
+    count: u32,
+    first: u32,
+    capital: u32,
+    title: bool,
+}
+
+impl Page {
+    pub(super) fn of(doc: &AnnotatedArticle, function_words: &BTreeSet<String>) -> Self {
+        let article = &doc.article;
+        let title = article.title.as_deref().filter(|_| article.title_block().is_none());
+        let mut terms: BTreeMap<u64, Term> = BTreeMap::new();
+        let title_end = article.title_block().map_or(0, |block| block.span.end as usize);
+        let mut at = 0;
+        for (text, titled) in [(title.unwrap_or_default(), true), (doc.text(), false)] {
+            let mut before = None;
+            for range in words(text) {
+                let Some(word) = text.get(range.clone()) else { continue };
+                let folded = fold(word);
+                at += 1;
+                if folded.len() < 2 || function_words.contains(&folded) {
+                    before = None;
+                    continue;
+                }
+                let titled = titled || range.end <= title_end;
+                let stemmed = stem(&folded);
+                let capital = word.chars().next().is_some_and(char::is_uppercase);
+                note(&mut terms, hash(stemmed), at, capital, titled);
+                let _ = before.replace(stemmed.to_owned());
+            }
+        }
+        Self {
+            title: article.title.clone(),
+            source: article.source.clone(),
+            day: article.published.map(|published| published.at.date),
+            is_copy: article.copy_of.is_some(),
+            terms: heaviest(terms),
+        }
+    }
+}
+
+fn note(terms: &mut BTreeMap<u64, Term>, term: u64, at: u32, capital: bool, title: bool) {
+    let entry = terms.entry(term).or_insert(Term { first: at, ..Term::default() });
+    entry.count += 1;
+    entry.capital += u32::from(capital);
+    entry.title |= title;
+}
+
+fn heaviest(terms: BTreeMap<u64, Term>) -> Vec<(u64, f32)> {
+    let mut terms: Vec<(u64, Term)> = terms.into_iter().collect();
+    if terms.len() > TERMS {
+        terms.sort_by_key(|(hash, term)| (std::cmp::Reverse(term.count), term.first, *hash));
+        terms.truncate(TERMS);
+        terms.sort_by_key(|(hash, _)| *hash);
+    }
+    terms.into_iter().map(|(hash, term)| (hash, weight(term))).collect()
+}
+
+fn weight(term: Term) -> f32 {
+    let frequency = 1.0 + (term.count as f32).ln();
+    let name = if term.capital * 2 > term.count { NAME } else { 1.0 };
+    frequency * name * if term.title { TITLE } else { 1.0 }
+}
+
+/// The vectors of all pages; terms are numbered in order of their hashes.
+pub(super) fn vectors(pages: &[Page]) -> Vec<Vector> {
+    let mut counts: HashMap<u64, u32> = HashMap::new();
+    for (term, _) in pages.iter().flat_map(|page| &page.terms) {
+        *counts.entry(*term).or_default() += 1;
+    }
+    let mut order: Vec<u64> = counts.keys().copied().collect();
+    order.sort_unstable();
+    let n = pages.len() as f32;
+    let vector = |page: &Page| {
+        let raw = page.terms.iter().map(|(term, weight)| {
+            let number = order.binary_search(term).expect("every term was counted") as u32;
+            (number, weight * rarity(n, counts[term]))
+        });
+        unit(raw.collect())
+    };
+    pages.iter().map(vector).collect()
+}
+
+/// How much a term in `count` of `n` articles says: never naught, so that one story alone has edges.
+fn rarity(n: f32, count: u32) -> f32 {
+    ((n + 1.0) / (count as f32)).ln().max(0.01)
+}
+
+pub(super) fn unit(mut vector: Vector) -> Vector {
+    let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+    if length > 0.0 {
+        vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+    }
+    vector
+}
+
+/// The inner product of two vectors.
+pub(super) fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0f64);
+    while i < a.len() && j < b.len() {
+        match a[i].0.cmp(&b[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += f64::from(a[i].1) * f64::from(b[j].1);
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    sum
+}

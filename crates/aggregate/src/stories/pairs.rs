@@ -1,0 +1,69 @@
+//! Which articles are alike: candidates by shared rare terms, confirmed by their vectors.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::digest::{Page, Vector, dot};
+
+/// Terms of an article that propose others: its weightiest.
+const PROPOSING: usize = 40;
+/// Articles that a term proposes to each of its articles, the next ones in order of day.
+pub(super) const NEIGHBOURS: usize = 24;
+/// Proposing terms that two articles must share.
+const SHARED: u32 = 2;
+
+/// Two articles and their likeness.
+pub(super) type Edge = (usize, usize, f64);
+
+/// Pairs `a < b` with at least this likeness, in order.
+pub(super) fn alike(pages: &[Page], vectors: &[Vector], threshold: f64, window: i32) -> Vec<Edge> {
+    let mut edges: Vec<Edge> = candidates(pages, vectors, window)
+        .into_iter()
+        .map(|(a, b)| (a as usize, b as usize, dot(&vectors[a as usize], &vectors[b as usize])))
+        .filter(|(_, _, likeness)| *likeness >= threshold)
+        .collect();
+    edges.sort_by_key(|(a, b, _)| (*a, *b));
+    edges
+}
+
+fn candidates(pages: &[Page], vectors: &[Vector], window: i32) -> Vec<(u32, u32)> {
+    let mut postings: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (at, vector) in vectors.iter().enumerate() {
+        for term in proposing(vector) {
+            postings.entry(term).or_default().push(at as u32);
+        }
+    }
+    let mut terms: Vec<(u32, Vec<u32>)> = postings.into_iter().collect();
+    terms.sort_unstable_by_key(|(term, _)| *term);
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for (_, mut articles) in terms {
+        articles.sort_by_key(|&at| (pages[at as usize].day, at));
+        for (place, &a) in articles.iter().enumerate() {
+            for &b in articles.iter().skip(place + 1).take(NEIGHBOURS) {
+                if within(pages[a as usize].day, pages[b as usize].day, window) {
+                    pairs.push((a.min(b), a.max(b)));
+                }
+            }
+        }
+    }
+    pairs.sort_unstable();
+    let needed = SHARED.min(vectors.len() as u32);
+    pairs.chunk_by(|a, b| a == b).filter(|same| same.len() as u32 >= needed).map(|same| same[0]).collect()
+}
+
+/// The weightiest terms of a vector; of equal ones the lower number.
+fn proposing(vector: &Vector) -> impl Iterator<Item = u32> {
+    let mut order: Vec<(u32, f32)> = vector.clone();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    order.truncate(PROPOSING);
+    order.into_iter().map(|(term, _)| term)
+}
+
+/// Whether two days lie within the window; an unknown day lies near every other.
+fn within(a: Option<Date>, b: Option<Date>, window: i32) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.until(b).is_ok_and(|gap| gap.get_days().abs() <= window),
+        _ => true,
+    }
+}

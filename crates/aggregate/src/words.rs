@@ -1,0 +1,152 @@
+//! Words of a text, folded so that spellings of one word compare equal.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Where the words of a text stand: runs of letters and digits, with apostrophes inside left out
+/// and possessive endings cut off.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, first) = chars.by_ref().find(|(_, c)| c.is_alphanumeric())?;
+        let mut end = start + first.len_utf8();
+        while let Some((at, c)) = chars.next_if(|(_, c)| c.is_alphanumeric() || is_mark(*c)) {
+            end = at + c.len_utf8();
+        }
+        Some(start..end)
+    })
+}
+
+fn is_mark(c: char) -> bool {
+    is_combining_mark(c)
+}
+
+/// The words of a text, folded, in order.
+pub(crate) fn folded(text: &str) -> Vec<String> {
+    words(text).filter_map(|at| text.get(at)).map(fold).collect()
+}
+
+/// Lower case, without accents; letters that no accent can be taken from are written out.
+pub(crate) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    let mut out = String::with_capacity(word.len());
+    for c in word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'ø' => out.push('o'),
+            'ł' => out.push('l'),
+            'đ' | 'ð' => out.push('d'),
+            'ı' => out.push('i'),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'ß' => out.push_str("ss"),
+            'þ' => out.push_str("th"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A folded word without its commonest endings, so that `strikes`, `striking` and `struck` at least
+/// share two of three. Not a lemma: only good for comparing.
+pub(crate) fn stem(word: &str) -> &str {
+    let cut = |ending: &str, least: usize| {
+        word.strip_suffix(ending).filter(|rest| rest.chars().count() >= least)
+    };
+    if word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") {
+        return word;
+    }
+    let base = cut("ions", 3)
+        .or_else(|| cut("ion", 3))
+        .or_else(|| cut("ings", 3))
+        .or_else(|| cut("ing", 3))
+        .or_else(|| cut("ied", 2))
+        .or_else(|| cut("ies", 2))
+        .or_else(|| cut("ed", 3))
+        .or_else(|| cut("es", 3))
+        .or_else(|| cut("s", 3))
+        .or_else(|| cut("e", 3))
+        .or_else(|| cut("y", 3))
+        .unwrap_or(word);
+    undoubled(base)
+}
+
+/// `planned` leaves `plann`: one of two equal consonants goes.
+fn undoubled(base: &str) -> &str {
+    let mut last = base.chars().rev();
+    match (last.next(), last.next()) {
+        (Some(a), Some(b)) if a == b && a.is_ascii_lowercase() && base.len() > 4 => {
+            base.strip_suffix(a).unwrap_or(base)
+        }
+        _ => base,
+    }
+}
+
+/// A stable 64-bit hash of a word.
+pub(crate) fn hash(word: &str) -> u64 {
+    xxh3_64(word.as_bytes())
+}
+
+/// The words of a text that carry meaning, as sorted hashes of their stems.
+pub(crate) fn content(text: &str, function_words: &BTreeSet<String>) -> Vec<u64> {
+    let mut stems: Vec<u64> = folded(text)
+        .iter()
+        .filter(|word| word.chars().count() > 1 && !function_words.contains(*word))
+        .map(|word| hash(stem(word)))
+        .collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
+}
+
+/// How many values two sorted lists share.
+pub(crate) fn shared<T: Ord>(a: &[T], b: &[T]) -> usize {
+    let (mut i, mut j, mut n) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                i += 1;
+                j += 1;
+                n += 1;
+            }
+        }
+    }
+    n
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_spellings() {
+        assert_eq!(folded("Sørhaug’s Café: 2,386 HOMES"), ["sorhaug", "s", "cafe", "2", "386", "homes"]);
+        assert_eq!(fold("Ａ\u{301}"), "a");
+    }
+
+    #[test]
+    fn cuts_endings() {
+        let check = |words: &[&str]| {
+            let stems: BTreeSet<&str> = words.iter().map(|word| stem(word)).collect();
+            assert_eq!(stems.len(), 1, "{stems:?}");
+        };
+        check(&["planned", "plans", "planning", "plan"]);
+        check(&["coordinate", "coordinating", "coordination", "coordinated"]);
+        check(&["bodies", "bodied", "body"]);
+        assert_eq!(stem("bus"), "bus");
+        assert_eq!(stem("is"), "is");
+    }
+
+    #[test]
+    fn counts_what_is_shared() {
+        assert_eq!(shared(&[1, 3, 5], &[2, 3, 5, 9]), 2);
+        assert_eq!(shared::<u64>(&[], &[1]), 0);
+    }
+}
