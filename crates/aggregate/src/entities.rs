@@ -150,7 +150,11 @@ struct Made {
 impl Made {
     fn settle(&mut self, key: &Key) {
         self.name = most(&self.node.shown).cloned().unwrap_or_else(|| key.1.clone());
-        self.id = Some(EntityId::of(&[key.0.as_str().as_bytes(), self.name.as_bytes(), key.1.as_bytes()]));
+        self.id = Some(EntityId::of(&[
+            key.0.as_str().as_bytes(),
+            self.name.as_bytes(),
+            key.1.as_bytes(),
+        ]));
     }
 
     fn see(&mut self, article: ArticleId, page: &PageNames) {
@@ -166,8 +170,12 @@ impl Made {
     }
 
     fn entity(self, label: Label) -> Option<Entity> {
-        let mut aliases: Vec<Alias> =
-            self.node.spellings.iter().map(|(text, &count)| Alias { text: text.clone(), count }).collect();
+        let mut aliases: Vec<Alias> = self
+            .node
+            .spellings
+            .iter()
+            .map(|(text, &count)| Alias { text: text.clone(), count })
+            .collect();
         aliases.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
         Some(Entity {
             id: self.id?,
@@ -187,5 +195,8 @@ impl Made {
 
 /// The most frequent; of equal ones the longest, then the first in order.
 fn most(counts: &BTreeMap<String, u64>) -> Option<&String> {
-    counts.iter().max_by_key(|(text, n)| (**n, text.len(), std::cmp::Reverse(*text))).map(|(text, _)| text)
+    counts
+        .iter()
+        .max_by_key(|(text, n)| (**n, text.len(), std::cmp::Reverse(*text)))
+        .map(|(text, _)| text)
 }

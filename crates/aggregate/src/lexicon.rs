@@ -106,8 +106,6 @@ pub(crate) struct FactWords {
     pub(crate) incidents: BTreeSet<String>,
     /// Nouns for people, in the singular.
     pub(crate) people: BTreeSet<String>,
-    /// Nouns too general to tell one counted or acting thing from another.
-    pub(crate) vague: BTreeSet<String>,
 }
 
 /// Pairs of predicates that cannot both hold of one thing at one time.
@@ -130,7 +128,7 @@ struct WrittenPair {
 }
 
 impl Opposites {
-    /// Which pairs a predicate or class is in, and on which side.
+    /// Which pairs a word is in, by its stem, and on which side.
     pub(crate) fn sides(&self, word: &str) -> impl Iterator<Item = (usize, bool)> {
         self.sides.get(word).into_iter().flatten().copied()
     }
@@ -163,7 +161,7 @@ fn opposites() -> Opposites {
     for (number, pair) in written.pair.into_iter().enumerate() {
         let one = pair.one.into_iter().map(|word| (word, false));
         for (word, side) in one.chain(pair.other.into_iter().map(|word| (word, true))) {
-            sides.entry(word).or_default().insert((number, side));
+            sides.entry(crate::words::stem(&word).to_owned()).or_default().insert((number, side));
         }
     }
     Opposites { sides }
@@ -187,7 +185,8 @@ fn read<T: DeserializeOwned>(setting: &'static str, path: &Path) -> Result<T, Bu
     let fail = |line, problem| BuildError::File { setting, path: path.to_owned(), line, problem };
     let text = std::fs::read_to_string(path).map_err(|why| fail(None, why.to_string()))?;
     toml::from_str(&text).map_err(|why: toml::de::Error| {
-        let line = why.span().and_then(|span| Some(text.get(..span.start)?.matches('\n').count() + 1));
+        let line =
+            why.span().and_then(|span| Some(text.get(..span.start)?.matches('\n').count() + 1));
         fail(line, why.message().to_owned())
     })
 }
@@ -199,7 +198,8 @@ mod tests {
     use super::*;
 
     fn with(text: &str) -> Result<Aliases, BuildError> {
-        let path = std::env::temp_dir().join(format!("tidings-aliases-{:x}.toml", crate::words::hash(text)));
+        let path = std::env::temp_dir()
+            .join(format!("tidings-aliases-{:x}.toml", crate::words::hash(text)));
         std::fs::write(&path, text).unwrap();
         let mut settings = Settings::defaults(&[], ".");
         settings.set("lexicon", Value::Paths(vec![path.clone()]));
@@ -213,21 +213,24 @@ mod tests {
         let lexicon = Lexicon::load("lexicon", &Settings::defaults(&[], ".")).unwrap();
         assert!(lexicon.facts.casualties.contains("killed"));
         assert!(lexicon.function_words.contains("the"));
-        let close: Vec<_> = lexicon.opposites.sides("close").collect();
+        let close: Vec<_> = lexicon.opposites.sides(crate::words::stem("closes")).collect();
         let open: Vec<_> = lexicon.opposites.sides("open").collect();
         assert!(close.iter().any(|(pair, side)| open.contains(&(*pair, !side))));
     }
 
     #[test]
     fn users_add_aliases() {
-        let aliases = with("[[alias]]\nlabel = \"ORG\"\nname = \"Northern Rail Wire\"\nalso = [\"NRW\"]").unwrap();
+        let aliases =
+            with("[[alias]]\nlabel = \"ORG\"\nname = \"Northern Rail Wire\"\nalso = [\"NRW\"]")
+                .unwrap();
         assert_eq!(aliases.listed(Label::Org, "nrw"), Some("Northern Rail Wire"));
         assert_eq!(aliases.listed(Label::Loc, "nrw"), None);
     }
 
     #[test]
     fn a_broken_file_is_named_with_its_line() {
-        let why = with("titles = []\n[[alias]]\nlabel = \"TOWN\"\nname = \"A\"\nalso = []").unwrap_err();
+        let why =
+            with("titles = []\n[[alias]]\nlabel = \"TOWN\"\nname = \"A\"\nalso = []").unwrap_err();
         assert!(matches!(why, BuildError::File { line: Some(3), .. }), "{why}");
     }
 }

@@ -4,20 +4,36 @@
 //! work in `finish` over the digests in order. So `merge` is the union of two maps, and the result
 //! is the same for any grouping and order of articles.
 
+mod anchors;
+mod cooccurrence;
 mod entities;
+mod facts;
+#[cfg(test)]
+mod laws;
 mod lexicon;
+#[cfg(test)]
+mod made;
 mod names;
 mod stories;
+mod timeline;
 mod union;
 mod words;
 
 use tidings_stage::Registry;
 
+pub use anchors::Anchors;
+pub use cooccurrence::Cooccurrences;
 pub use entities::Entities;
+pub use facts::Facts;
 pub use stories::Stories;
+pub use timeline::Timeline;
 
 /// Lists the aggregators of this crate.
 pub fn register(registry: &mut Registry) {
     registry.aggregator::<Entities>();
     registry.aggregator::<Stories>();
+    registry.aggregator::<Anchors>();
+    registry.aggregator::<Facts>();
+    registry.aggregator::<Timeline>();
+    registry.aggregator::<Cooccurrences>();
 }

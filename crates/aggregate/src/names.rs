@@ -11,7 +11,8 @@ const ALIKE_WITH_SKELETON: f64 = 0.85;
 const SHORT: usize = 6;
 
 /// Articles and particles that transliterations write, join or leave out at will.
-const PARTICLES: &[&str] = &["al", "el", "ez", "ad", "ar", "as", "at", "az", "ash", "the", "de", "da", "bin", "ibn"];
+const PARTICLES: &[&str] =
+    &["al", "el", "ez", "ad", "ar", "as", "at", "az", "ash", "the", "de", "da", "bin", "ibn"];
 
 /// The consonants of a name as they sound: vowels and `h` dropped, `kh`, `gh`, `q` and `c` written
 /// `k`, `dh` and `th` by their first letter, `v` as `w`, `b` as `p`, `z` as `s`, doubles squeezed.
@@ -74,7 +75,10 @@ pub(crate) fn same_spelling(a: &str, b: &str) -> bool {
     match (a.as_slice(), b.as_slice()) {
         (a, b) if a.len() != b.len() || a.is_empty() => false,
         ([a], [b]) => long(a) && long(b) && alike(a, b, false) && same_consonants(a, b),
-        (a, b) => a.iter().zip(b).all(|(a, b)| alike(a, b, true)) && a.iter().zip(b).any(|(a, b)| a == b || long(a)),
+        (a, b) => {
+            a.iter().zip(b).all(|(a, b)| alike(a, b, true))
+                && a.iter().zip(b).any(|(a, b)| a == b || long(a))
+        }
     }
 }
 
@@ -106,7 +110,8 @@ pub(crate) fn is_acronym_of(short: &str, long: &str) -> bool {
     let all = words.iter().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let capitals = all.clone().filter(|c| c.is_uppercase());
     let upper = |c: char| c.to_uppercase().next().unwrap_or(c);
-    words.len() >= 2 && (letters.iter().copied().eq(all.map(upper)) || letters.iter().copied().eq(capitals))
+    words.len() >= 2
+        && (letters.iter().copied().eq(all.map(upper)) || letters.iter().copied().eq(capitals))
 }
 
 #[cfg(test)]

@@ -46,10 +46,18 @@ impl Stage for Stories {
         reads: &[Field::Text, Field::Published, Field::Entities],
         writes: &[Field::Stories],
         settings: &[
-            Setting::new("threshold", Kind::Float { min: 0.0, max: 1.0 }, "Likeness from which articles are of one story.")
-                .or(Default::Float(0.22)),
-            Setting::new("window_days", Kind::Int { min: 0, max: 36_500 }, "Days that two articles of one story may lie apart.")
-                .or(Default::Int(30)),
+            Setting::new(
+                "threshold",
+                Kind::Float { min: 0.0, max: 1.0 },
+                "Likeness from which articles are of one story.",
+            )
+            .or(Default::Float(0.12)),
+            Setting::new(
+                "window_days",
+                Kind::Int { min: 0, max: 36_500 },
+                "Days that two articles of one story may lie apart.",
+            )
+            .or(Default::Int(60)),
         ],
         example: "threshold = 0.25",
     };
@@ -82,7 +90,7 @@ impl Aggregator for Stories {
         let (ids, pages): (Vec<ArticleId>, Vec<Page>) = partial.0.into_iter().unzip();
         let vectors = digest::vectors(&pages);
         let edges = pairs::alike(&pages, &vectors, self.threshold, self.window_days);
-        for members in link::average(&vectors, &edges, self.threshold) {
+        for members in link::average(&pages, &vectors, &edges, self.threshold) {
             let story = told(&ids, &pages, &members, view);
             for id in &story.articles {
                 view.placements.entry(*id).or_default().story = Some(story.id);
@@ -99,11 +107,13 @@ fn told(ids: &[ArticleId], pages: &[Page], members: &[usize], view: &View) -> St
     let bits: Vec<[u8; 16]> = articles.iter().map(|id| id.bits().to_le_bytes()).collect();
     let parts: Vec<&[u8]> = bits.iter().map(<[u8; 16]>::as_slice).collect();
     let days = || members.iter().filter_map(|&at| pages[at].day);
-    let first = members.iter().filter(|&&at| pages[at].title.is_some()).min_by_key(|&&at| {
-        (pages[at].is_copy, pages[at].day.unwrap_or(Date::MAX), at)
-    });
+    let first = members
+        .iter()
+        .filter(|&&at| pages[at].title.is_some())
+        .min_by_key(|&&at| (pages[at].is_copy, pages[at].day.unwrap_or(Date::MAX), at));
     let (places, entities) = named(&articles, view);
-    let sources: BTreeSet<&String> = members.iter().filter_map(|&at| pages[at].source.as_ref()).collect();
+    let sources: BTreeSet<&String> =
+        members.iter().filter_map(|&at| pages[at].source.as_ref()).collect();
     Story {
         id: StoryId::of(&parts),
         title: first.and_then(|&at| pages[at].title.clone()),

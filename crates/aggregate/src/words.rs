@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// Where the words of a text stand: runs of letters and digits, with apostrophes inside left out
 /// and possessive endings cut off.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + Clone {
     let mut chars = text.char_indices().peekable();
     std::iter::from_fn(move || {
         let (start, first) = chars.by_ref().find(|(_, c)| c.is_alphanumeric())?;
@@ -127,7 +127,10 @@ mod tests {
 
     #[test]
     fn folds_spellings() {
-        assert_eq!(folded("Sørhaug’s Café: 2,386 HOMES"), ["sorhaug", "s", "cafe", "2", "386", "homes"]);
+        assert_eq!(
+            folded("Sørhaug’s Café: 2,386 HOMES"),
+            ["sorhaug", "s", "cafe", "2", "386", "homes"]
+        );
         assert_eq!(fold("Ａ\u{301}"), "a");
     }
 

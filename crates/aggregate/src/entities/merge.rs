@@ -55,7 +55,8 @@ fn blocks(keys: &[(&Key, &Node)]) -> Vec<Vec<usize>> {
             blocks.entry((key.0, 2, format!("{last} {}", words.len()))).or_default().push(at);
         }
     }
-    let mut blocks: Vec<Vec<usize>> = blocks.into_values().filter(|block| block.len() > 1).collect();
+    let mut blocks: Vec<Vec<usize>> =
+        blocks.into_values().filter(|block| block.len() > 1).collect();
     for block in &mut blocks {
         block.sort_by_key(|&at| (std::cmp::Reverse(keys[at].1.mentions), at));
     }
@@ -80,7 +81,9 @@ fn surnames(keys: &[(&Key, &Node)], union: &mut Union) -> Vec<(usize, usize)> {
     }
     let mut pairs = Vec::new();
     for (at, (key, _)) in people() {
-        let Some((&first, rest)) = full.get(key.1.as_str()).and_then(|bearers| bearers.split_first()) else {
+        let Some((&first, rest)) =
+            full.get(key.1.as_str()).and_then(|bearers| bearers.split_first())
+        else {
             continue;
         };
         if rest.iter().all(|&other| union.same(first, other)) {

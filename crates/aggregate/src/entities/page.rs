@@ -77,9 +77,16 @@ impl PageNames {
         let short = |name: &&PageName| name.label == Label::Org && !name.text.contains(' ');
         let find = |name: &PageName| {
             let found = by_letters.get(&name.text.replace('.', ""))?;
-            found.values().copied().find(|&at| found.len() == 1 && is_acronym_of(&name.text, &self.names[at].text))
+            found
+                .values()
+                .copied()
+                .find(|&at| found.len() == 1 && is_acronym_of(&name.text, &self.names[at].text))
         };
-        self.names.iter().filter(short).filter_map(|name| Some((name.text.as_str(), find(name)?))).collect()
+        self.names
+            .iter()
+            .filter(short)
+            .filter_map(|name| Some((name.text.as_str(), find(name)?)))
+            .collect()
     }
 
     /// Adds the names to the nodes of their keys.
@@ -88,7 +95,8 @@ impl PageNames {
             let node = nodes.entry(key.clone()).or_default();
             let n = name.at.len() as u64;
             let listed = aliases.listed(name.label, name.name());
-            let shown = listed.map_or_else(|| bare(name.name(), name.label, aliases), str::to_owned);
+            let shown =
+                listed.map_or_else(|| bare(name.name(), name.label, aliases), str::to_owned);
             *node.spellings.entry(name.text.clone()).or_default() += n;
             if name_key(&shown) == key.1 {
                 *node.shown.entry(shown).or_default() += n;
@@ -120,8 +128,9 @@ impl PageName {
     }
 
     fn key(&self, aliases: &Aliases) -> Key {
-        let listed =
-            aliases.listed(self.label, self.name()).or_else(|| aliases.listed(self.label, &self.text));
+        let listed = aliases
+            .listed(self.label, self.name())
+            .or_else(|| aliases.listed(self.label, &self.text));
         let key = match listed {
             Some(name) => name_key(name),
             None => name_key(&bare(self.name(), self.label, aliases)),
@@ -165,8 +174,10 @@ fn surnames(keys: &[Key]) -> BTreeMap<Key, Option<Key>> {
 
 /// The first letters of a name's words, of all and of those with a capital.
 fn initials(name: &str) -> Vec<String> {
-    let words: Vec<char> =
-        name.split([' ', '-']).filter_map(|word| word.chars().find(|c| c.is_alphanumeric())).collect();
+    let words: Vec<char> = name
+        .split([' ', '-'])
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()))
+        .collect();
     if words.len() < 2 {
         return Vec::new();
     }

@@ -1,14 +1,16 @@
 //! Average link over a graph of alike articles.
 //!
 //! The mean likeness of two groups of unit vectors is the inner product of their sums over the
-//! product of their sizes, so a group is kept as its sum. The two groups most alike are joined
+//! product of their sizes, so a group is kept as its sum; it fades with the days between their means. The two groups most alike are joined
 //! again and again, until none reach the threshold; ties go to the least articles.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use super::digest::{Vector, dot};
-use super::pairs::Edge;
+use tidings_model::Date;
+
+use super::digest::{Page, Vector, dot};
+use super::pairs::{Edge, faded};
 use crate::union::Union;
 
 /// Neighbours that a growing group keeps, the most alike.
@@ -44,18 +46,54 @@ impl Ord for Candidate {
 struct Group {
     size: u32,
     sum: Vector,
+    days: Days,
     /// Other groups by number, as far as they are alive; a number may have moved to its union.
     near: BTreeMap<usize, f64>,
 }
 
+/// The days of a group, as far as they are known.
+#[derive(Debug, Clone, Copy, Default)]
+struct Days {
+    sum: f64,
+    known: u32,
+}
+
+impl Days {
+    fn of(page: &Page) -> Self {
+        let start = Date::constant(1970, 1, 1);
+        let day = page.day.and_then(|day| start.until(day).ok());
+        day.map_or_else(Self::default, |gap| Self { sum: f64::from(gap.get_days()), known: 1 })
+    }
+
+    fn with(self, other: Days) -> Self {
+        Self { sum: self.sum + other.sum, known: self.known + other.known }
+    }
+
+    /// Days between the means of two groups.
+    fn gap(self, other: Days) -> f64 {
+        let mean = |days: Days| (days.known > 0).then(|| days.sum / f64::from(days.known));
+        mean(self).zip(mean(other)).map_or(0.0, |(a, b)| (a - b).abs())
+    }
+}
+
 /// The stories: every article in exactly one, members in order, stories by their first member.
-pub(super) fn average(vectors: &[Vector], edges: &[Edge], threshold: f64) -> Vec<Vec<usize>> {
+pub(super) fn average(
+    pages: &[Page],
+    vectors: &[Vector],
+    edges: &[Edge],
+    threshold: f64,
+) -> Vec<Vec<usize>> {
     let mut union = Union::new(vectors.len());
     let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
     let mut queue = BinaryHeap::new();
     for &(a, b, likeness) in edges {
         for (one, other) in [(a, b), (b, a)] {
-            let fresh = || Group { size: 1, sum: vectors[one].clone(), near: BTreeMap::new() };
+            let fresh = || Group {
+                size: 1,
+                sum: vectors[one].clone(),
+                days: Days::of(&pages[one]),
+                near: BTreeMap::new(),
+            };
             groups.entry(one).or_insert_with(fresh).near.insert(other, likeness);
         }
         queue.push(Candidate { likeness, a, b, sizes: (1, 1) });
@@ -80,13 +118,14 @@ fn join(
 ) {
     let (Some(one), Some(other)) = (groups.remove(&a), groups.remove(&b)) else { return };
     let size = one.size + other.size;
-    let sum = added(&one.sum, &other.sum);
+    let (sum, days) = (added(&one.sum, &other.sum), one.days.with(other.days));
     let mut near: Vec<(usize, f64)> = Vec::new();
     let neighbours: BTreeMap<usize, f64> = one.near.into_iter().chain(other.near).collect();
     for (x, _) in neighbours {
         let Some(group) = groups.get_mut(&x) else { continue };
         group.near.remove(&b);
-        let likeness = dot(&sum, &group.sum) / (f64::from(size) * f64::from(group.size));
+        let mean = dot(&sum, &group.sum) / (f64::from(size) * f64::from(group.size));
+        let likeness = mean * faded(days.gap(group.days));
         if likeness >= threshold {
             near.push((x, likeness));
         } else {
@@ -105,7 +144,7 @@ fn join(
         let sizes = if a < x { (size, group.size) } else { (group.size, size) };
         queue.push(Candidate { likeness, a: a.min(x), b: a.max(x), sizes });
     }
-    groups.insert(a, Group { size, sum, near: near.into_iter().collect() });
+    groups.insert(a, Group { size, sum, days, near: near.into_iter().collect() });
 }
 
 fn added(a: &Vector, b: &Vector) -> Vector {

@@ -13,6 +13,9 @@ pub(super) const NEIGHBOURS: usize = 24;
 /// Proposing terms that two articles must share.
 const SHARED: u32 = 2;
 
+/// Days after which likeness counts for 1/e.
+const FADING: f64 = 12.0;
+
 /// Two articles and their likeness.
 pub(super) type Edge = (usize, usize, f64);
 
@@ -20,7 +23,11 @@ pub(super) type Edge = (usize, usize, f64);
 pub(super) fn alike(pages: &[Page], vectors: &[Vector], threshold: f64, window: i32) -> Vec<Edge> {
     let mut edges: Vec<Edge> = candidates(pages, vectors, window)
         .into_iter()
-        .map(|(a, b)| (a as usize, b as usize, dot(&vectors[a as usize], &vectors[b as usize])))
+        .map(|(a, b)| {
+            let (a, b) = (a as usize, b as usize);
+            let gap = gap(pages[a].day, pages[b].day);
+            (a, b, dot(&vectors[a], &vectors[b]) * faded(f64::from(gap)))
+        })
         .filter(|(_, _, likeness)| *likeness >= threshold)
         .collect();
     edges.sort_by_key(|(a, b, _)| (*a, *b));
@@ -41,7 +48,7 @@ fn candidates(pages: &[Page], vectors: &[Vector], window: i32) -> Vec<(u32, u32)
         articles.sort_by_key(|&at| (pages[at as usize].day, at));
         for (place, &a) in articles.iter().enumerate() {
             for &b in articles.iter().skip(place + 1).take(NEIGHBOURS) {
-                if within(pages[a as usize].day, pages[b as usize].day, window) {
+                if gap(pages[a as usize].day, pages[b as usize].day) <= window {
                     pairs.push((a.min(b), a.max(b)));
                 }
             }
@@ -49,7 +56,11 @@ fn candidates(pages: &[Page], vectors: &[Vector], window: i32) -> Vec<(u32, u32)
     }
     pairs.sort_unstable();
     let needed = SHARED.min(vectors.len() as u32);
-    pairs.chunk_by(|a, b| a == b).filter(|same| same.len() as u32 >= needed).map(|same| same[0]).collect()
+    pairs
+        .chunk_by(|a, b| a == b)
+        .filter(|same| same.len() as u32 >= needed)
+        .map(|same| same[0])
+        .collect()
 }
 
 /// The weightiest terms of a vector; of equal ones the lower number.
@@ -60,10 +71,15 @@ fn proposing(vector: &Vector) -> impl Iterator<Item = u32> {
     order.into_iter().map(|(term, _)| term)
 }
 
-/// Whether two days lie within the window; an unknown day lies near every other.
-fn within(a: Option<Date>, b: Option<Date>, window: i32) -> bool {
+/// Days between two days; an unknown day lies on every other.
+fn gap(a: Option<Date>, b: Option<Date>) -> i32 {
     match (a, b) {
-        (Some(a), Some(b)) => a.until(b).is_ok_and(|gap| gap.get_days().abs() <= window),
-        _ => true,
+        (Some(a), Some(b)) => a.until(b).map_or(i32::MAX, |gap| gap.get_days().abs()),
+        _ => 0,
     }
+}
+
+/// What is left of a likeness over so many days: reports of one event come close together.
+pub(super) fn faded(days: f64) -> f64 {
+    (-days / FADING).exp()
 }

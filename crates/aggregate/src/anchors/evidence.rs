@@ -1,0 +1,166 @@
+//! What dated pages prove about the day of an undated one.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use tidings_model::{ArticleId, Date, Reference, Timex};
+
+use super::digest::{Page, Use};
+use crate::words::shared;
+
+/// Days before and after the dated pages of a story within which an undated one was written.
+const BEFORE: i32 = 7;
+const AFTER: i32 = 21;
+/// The longest story, in days, whose pages are taken to be written about the same time.
+const LONGEST: i32 = 31;
+/// Dates of dated pages that one date is compared with.
+const COMPARED: usize = 200;
+/// Share of stems from which sentences are copies.
+const COPIED: f64 = 0.75;
+
+/// Days on which a page can have been written, both included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Window {
+    pub(super) from: Date,
+    pub(super) to: Date,
+}
+
+impl Window {
+    pub(super) fn days(self) -> impl Iterator<Item = Date> {
+        self.from.series(1.day()).take_while(move |day| *day <= self.to)
+    }
+
+    fn meet(self, other: Window) -> Option<Window> {
+        let both = Window { from: self.from.max(other.from), to: self.to.min(other.to) };
+        (both.from <= both.to).then_some(both)
+    }
+}
+
+/// How much a pair of dates proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    /// The same event as far as its words tell; two of these are needed.
+    Likely,
+    /// The same sentence.
+    Copied,
+}
+
+/// The windows of the undated pages of a story that can be dated.
+pub(super) fn windows<'a>(pages: &[(ArticleId, &'a Page)]) -> Vec<(ArticleId, &'a Page, Window)> {
+    let dated: Vec<&Page> =
+        pages.iter().filter(|(_, page)| page.day.is_some()).map(|(_, page)| *page).collect();
+    let Some(around) = around(&dated) else { return Vec::new() };
+    let known = known(&dated);
+    let undated = pages.iter().filter(|(_, page)| page.day.is_none());
+    undated.filter_map(|(id, page)| Some((*id, *page, window(page, &known, around)?))).collect()
+}
+
+/// The days around the dated pages of a story, if these lie close together.
+fn around(dated: &[&Page]) -> Option<Window> {
+    let days = || dated.iter().filter_map(|page| page.day);
+    let (first, last) = (days().min()?, days().max()?);
+    let close = first.until(last).ok()?.get_days() <= LONGEST;
+    let window = Window {
+        from: first.checked_sub(BEFORE.days()).ok()?,
+        to: last.checked_add(AFTER.days()).ok()?,
+    };
+    close.then_some(window)
+}
+
+/// Resolved days of dated pages: by sentence, and by class of claim.
+struct Known<'a> {
+    sentences: BTreeMap<u64, Vec<&'a Use>>,
+    classes: BTreeMap<u64, Vec<&'a Use>>,
+    all: Vec<&'a Use>,
+}
+
+fn known<'a>(dated: &[&'a Page]) -> Known<'a> {
+    let mut known = Known { sentences: BTreeMap::new(), classes: BTreeMap::new(), all: Vec::new() };
+    let resolved = |of: &&Use| of.timex.from.is_some() && of.timex.from == of.timex.to;
+    for of in dated.iter().flat_map(|page| &page.uses).filter(resolved) {
+        if of.sentence != 0 {
+            known.sentences.entry(of.sentence).or_default().push(of);
+        }
+        for class in &of.classes {
+            let uses = known.classes.entry(*class).or_default();
+            if uses.len() < COMPARED {
+                uses.push(of);
+            }
+        }
+        if known.all.len() < COMPARED {
+            known.all.push(of);
+        }
+    }
+    known
+}
+
+/// What all evidence about a page leaves of the days around its story.
+fn window(page: &Page, known: &Known<'_>, around: Window) -> Option<Window> {
+    let mut window = around;
+    let (mut likely, mut copied) = (0, 0);
+    for of in page.uses.iter().filter(|of| of.timex.reference.is_some() && of.timex.from.is_none())
+    {
+        let Some((strength, day)) = proof(of, known) else { continue };
+        match strength {
+            Strength::Copied => copied += 1,
+            Strength::Likely => likely += 1,
+        }
+        window = window.meet(possible(&of.timex, day, around)?)?;
+    }
+    (copied >= 1 || likely >= 2).then_some(window)
+}
+
+/// The day that a date of an undated page means, if dated pages agree on it.
+fn proof(of: &Use, known: &Known<'_>) -> Option<(Strength, Date)> {
+    let mut days: Vec<(Strength, Date)> = candidates(of, known)
+        .filter(|other| same_expression(of, other))
+        .filter_map(|other| Some((alike(of, other)?, other.timex.from?)))
+        .collect();
+    let best = days.iter().map(|(strength, _)| *strength).max()?;
+    days.retain(|(strength, _)| *strength == best);
+    days.dedup_by_key(|(_, day)| *day);
+    let (_, first) = *days.first()?;
+    days.iter().all(|(_, day)| *day == first).then_some((best, first))
+}
+
+fn candidates<'a>(of: &Use, known: &'a Known<'_>) -> impl Iterator<Item = &'a Use> {
+    let copies = known.sentences.get(&of.sentence).into_iter().flatten();
+    let kin: Vec<&Use> =
+        of.classes.iter().filter_map(|class| known.classes.get(class)).flatten().copied().collect();
+    copies.copied().chain(kin).chain(known.all.iter().copied())
+}
+
+/// Whether the two could name one day: the same weekday, or the same day of the year.
+fn same_expression(of: &Use, other: &Use) -> bool {
+    let Some(day) = other.timex.from else { return false };
+    match of.timex.reference {
+        Some(Reference::Weekday { day: weekday, .. }) => {
+            day.weekday().to_monday_one_offset() == weekday
+        }
+        Some(Reference::MonthDay { month, day: Some(of_month), .. }) => {
+            (day.month(), day.day()) == (month, of_month)
+        }
+        _ => of.words == other.words && of.timex.reference == other.timex.reference,
+    }
+}
+
+fn alike(of: &Use, other: &Use) -> Option<Strength> {
+    let common = shared(&of.stems, &other.stems);
+    let longer = of.stems.len().max(other.stems.len());
+    if longer >= 6 && common as f64 >= COPIED * longer as f64 {
+        return Some(Strength::Copied);
+    }
+    let same_event =
+        shared(&of.classes, &other.classes) > 0 && shared(&of.actors, &other.actors) > 0;
+    (same_event && common >= 3 || common >= 6).then_some(Strength::Likely)
+}
+
+/// The days around a story on which the date would mean `day`; they must be one stretch.
+fn possible(timex: &Timex, day: Date, around: Window) -> Option<Window> {
+    let reference = timex.reference?;
+    let means = |anchor: &Date| {
+        reference.resolve(*anchor).is_some_and(|(_, from, to)| from == day && to == day)
+    };
+    let days: Vec<Date> = around.days().filter(means).collect();
+    Some(Window { from: *days.first()?, to: *days.last()? })
+}

@@ -1,0 +1,249 @@
+//! Facts: what the pages of a story say about one thing, counted by independent origin.
+//!
+//! Claims of a story that speak of one thing meet in one fact: [`group`] deals them into groups by
+//! what [`scope`] finds them to share, [`parts`] puts addends to their totals, [`origins`] sees which
+//! values have one source, [`choose`] finds the value that most origins support, and [`verdict`] says
+//! how the values stand to each other. Of each article only a digest is kept.
+
+mod choose;
+mod digest;
+mod group;
+mod items;
+mod naming;
+mod opposites;
+mod origins;
+mod parts;
+mod scope;
+mod verdict;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tidings_model::{AnnotatedArticle, ArticleId, Fact, FactId, FactValue, StoryId, Verdict, View};
+use tidings_stage::{Aggregator, BuildError, Family, Field, Kind, Setting, Settings, Spec, Stage};
+
+use crate::lexicon::Lexicon;
+use digest::Page;
+use items::{Item, Maker, Topic};
+use naming::Named;
+
+/// Compares the claims of each story.
+#[derive(Debug)]
+pub struct Facts {
+    lexicon: Lexicon,
+}
+
+/// The claims of some articles.
+#[derive(Debug, Default)]
+pub struct Claims(BTreeMap<ArticleId, Page>);
+
+impl Stage for Facts {
+    const SPEC: Spec = Spec {
+        name: "facts",
+        family: Family::Aggregate,
+        about: "Compares the claims of a story: which agree, refine, repeat or contradict each other.",
+        reads: &[Field::Claims, Field::Entities, Field::Stories, Field::Anchors],
+        writes: &[Field::Facts],
+        settings: &[Setting::new(
+            "lexicon",
+            Kind::Files,
+            "Further alias lists, in the form of config/lexicon/aliases.toml.",
+        )],
+        example: "",
+    };
+
+    fn build(settings: &Settings) -> Result<Self, BuildError> {
+        Ok(Self { lexicon: Lexicon::load("lexicon", settings)? })
+    }
+}
+
+impl Aggregator for Facts {
+    type Partial = Claims;
+
+    fn start(&self) -> Claims {
+        Claims::default()
+    }
+
+    fn add(&self, partial: &mut Claims, doc: &AnnotatedArticle) {
+        if !doc.claims.is_empty() {
+            partial.0.insert(doc.article.id, Page::of(doc, &self.lexicon.function_words));
+        }
+    }
+
+    fn merge(&self, into: &mut Claims, mut other: Claims) {
+        into.0.append(&mut other.0);
+    }
+
+    fn finish(&self, partial: Claims, view: &mut View) {
+        let mut stories: BTreeMap<StoryId, Vec<(ArticleId, &Page)>> = BTreeMap::new();
+        for (id, page) in &partial.0 {
+            if let Some(story) = view.placements.get(id).and_then(|placement| placement.story) {
+                stories.entry(story).or_default().push((*id, page));
+            }
+        }
+        let roots = roots(&partial.0);
+        let maker = Maker::new(&self.lexicon, view);
+        let mut facts: Vec<Fact> = Vec::new();
+        for (story, pages) in &stories {
+            facts.extend(self.story(*story, pages, &maker, &roots));
+        }
+        facts.sort_by_key(|fact| fact.id);
+        view.facts = facts;
+    }
+}
+
+/// Where the copies of copies lead in the end.
+fn roots(pages: &BTreeMap<ArticleId, Page>) -> BTreeMap<ArticleId, ArticleId> {
+    const STEPS: usize = 8;
+    let next = |id: &ArticleId| pages.get(id).and_then(|page| page.copy_of);
+    let root = |id: ArticleId| std::iter::successors(Some(id), next).take(STEPS).last();
+    pages.keys().filter_map(|&id| Some((id, root(id)?))).collect()
+}
+
+/// Items that make one fact, with what the sums of their pages add.
+struct Group {
+    block: String,
+    members: Vec<usize>,
+    parts: BTreeSet<usize>,
+    total: Option<usize>,
+    opposed: bool,
+}
+
+impl Facts {
+    fn story(
+        &self,
+        story: StoryId,
+        pages: &[(ArticleId, &Page)],
+        maker: &Maker<'_>,
+        roots: &BTreeMap<ArticleId, ArticleId>,
+    ) -> Vec<Fact> {
+        let mut items: Vec<Item<'_>> = Vec::new();
+        let mut sums: Vec<parts::Sum> = Vec::new();
+        for (id, page) in pages {
+            let of_page = self.items(*id, page, maker);
+            let offset = items.len();
+            sums.extend(parts::sums(&of_page, |a, b| self.same_noun(a, b)).into_iter().map(
+                |sum| parts::Sum {
+                    total: sum.total + offset,
+                    parts: sum.parts.iter().map(|part| part + offset).collect(),
+                },
+            ));
+            items.extend(of_page);
+        }
+        let groups = self.groups(&items, sums);
+        let judged: Vec<(Named, Vec<usize>, Fact)> =
+            groups.iter().map(|group| self.fact(story, &items, group, roots)).collect();
+        naming::keyed(story, &items, judged, &self.lexicon)
+    }
+
+    fn items<'a>(&self, id: ArticleId, page: &'a Page, maker: &Maker<'a>) -> Vec<Item<'a>>
+    where
+        Self: 'a,
+    {
+        maker.items(id, page)
+    }
+
+    fn same_noun(&self, a: &Item<'_>, b: &Item<'_>) -> bool {
+        let people = |item: &Item<'_>| {
+            let unit = item.said.unit.as_deref().map(crate::words::folded).unwrap_or_default();
+            unit.last().is_none_or(|head| self.lexicon.facts.people.contains(head))
+        };
+        a.head == b.head || people(a) && people(b)
+    }
+
+    fn groups(&self, items: &[Item<'_>], sums: Vec<parts::Sum>) -> Vec<Group> {
+        let plain = |(block, members)| Group {
+            block,
+            members,
+            parts: BTreeSet::new(),
+            total: None,
+            opposed: false,
+        };
+        let mut groups: Vec<Group> =
+            group::groups(items, &self.lexicon).into_iter().map(plain).collect();
+        let mut home: BTreeMap<usize, usize> = BTreeMap::new();
+        for (n, group) in groups.iter().enumerate() {
+            home.extend(group.members.iter().map(|&member| (member, n)));
+        }
+        for sum in sums {
+            let Some(group) = home.get(&sum.total).and_then(|&n| groups.get_mut(n)) else {
+                continue;
+            };
+            if group.total.is_none() && !sum.parts.iter().any(|part| group.members.contains(part)) {
+                group.total = Some(sum.total);
+                group.members.extend(&sum.parts);
+                group.members.sort_unstable();
+                group.parts.extend(sum.parts);
+            }
+        }
+        for (a, b) in opposites::opposed(items, &self.lexicon) {
+            groups.push(Group {
+                block: "opposite".to_owned(),
+                members: vec![a, b],
+                parts: BTreeSet::new(),
+                total: None,
+                opposed: true,
+            });
+        }
+        groups
+    }
+
+    fn fact(
+        &self,
+        story: StoryId,
+        items: &[Item<'_>],
+        group: &Group,
+        roots: &BTreeMap<ArticleId, ArticleId>,
+    ) -> (Named, Vec<usize>, Fact) {
+        let members: Vec<&Item<'_>> = group.members.iter().map(|&at| &items[at]).collect();
+        let origins = origins::origins(&members, roots);
+        let part: Vec<bool> = group.members.iter().map(|at| group.parts.contains(at)).collect();
+        let total = group.total.and_then(|total| group.members.iter().position(|&at| at == total));
+        let case = verdict::Case { items: &members, origins: &origins, part: &part, total };
+        let mut judged = verdict::judge(case, &self.lexicon);
+        if group.opposed {
+            judged.verdict = Verdict::Conflict;
+            judged.explanation = "The pages say opposite things of one object and time.".to_owned();
+        }
+        let values =
+            members.iter().enumerate().map(|(n, item)| value(item, origins.of[n], judged.roles[n]));
+        let fact = Fact {
+            id: FactId::of(&[]),
+            story,
+            kind: if group.opposed { Topic::Statement } else { members[0].topic }
+                .as_str()
+                .to_owned(),
+            key: String::new(),
+            label: String::new(),
+            verdict: judged.verdict,
+            preferred: judged.preferred,
+            explanation: judged.explanation,
+            origins: origins.count,
+            values: values.collect(),
+        };
+        (Named::of(&members, &group.block, group.opposed), group.members.clone(), fact)
+    }
+}
+
+fn value(item: &Item<'_>, origin: u32, role: Option<&'static str>) -> FactValue {
+    let interval = item.interval();
+    let count = item.topic == Topic::Count;
+    FactValue {
+        claim: item.said.id,
+        article: item.article,
+        span: item.span,
+        raw: item.raw,
+        text: item.text.to_owned(),
+        value: match item.topic {
+            Topic::Count if item.said.value.is_none() => None,
+            _ => verdict::shown(item),
+        },
+        low: interval.low.filter(|_| count),
+        high: interval.high.filter(|_| count),
+        modifier: item.said.modifier.filter(|_| count),
+        certainty: item.said.certainty,
+        status: item.said.status,
+        speaker: item.said.speaker.as_ref().map(|speaker| speaker.text.clone()),
+        role: role.map(str::to_owned),
+        origin,
+    }
+}

@@ -1,0 +1,367 @@
+//! Claims as they are compared: names resolved to entities, dates to days.
+
+use std::collections::BTreeMap;
+
+use tidings_model::{
+    ArticleId, ClaimKind, Date, Entity, EntityId, Interval, Label, Modifier, Place, Placement,
+    Precision, Span, Status, View,
+};
+
+use super::digest::{Page, Party, Said, Sentence, When};
+use crate::lexicon::{Lexicon, name_key};
+use crate::words::{fold, folded, hash, stem};
+
+/// What a fact of this item is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Topic {
+    Count,
+    Date,
+    Place,
+    Event,
+    Statement,
+}
+
+impl Topic {
+    /// The name in the table of facts.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Topic::Count => "count",
+            Topic::Date => "date",
+            Topic::Place => "place",
+            Topic::Event => "event",
+            Topic::Statement => "attributed",
+        }
+    }
+}
+
+/// Days from the first to the last, both included.
+pub(super) type Days = (Date, Date);
+
+/// One value that one page gives, ready to be compared.
+#[derive(Debug)]
+pub(super) struct Item<'a> {
+    pub(super) topic: Topic,
+    pub(super) article: ArticleId,
+    pub(super) page: &'a Page,
+    pub(super) said: &'a Said,
+    pub(super) sentence: &'a Sentence,
+    /// Where the value stands, which is not the claim's own span for a date or place of an event.
+    pub(super) span: Span,
+    pub(super) raw: Option<Span>,
+    pub(super) text: &'a str,
+    /// Hashes of who acts and of what is acted on: entities, else the stem of the last word.
+    pub(super) actor: Vec<u64>,
+    pub(super) object: Vec<u64>,
+    pub(super) speaker: Option<u64>,
+    /// The entities of the sentence, people and organisations and places.
+    pub(super) names: Vec<u64>,
+    pub(super) place: Option<Spot>,
+    pub(super) time: Option<Days>,
+    /// The TIMEX3 value of the time.
+    pub(super) time_value: Option<&'a str>,
+    pub(super) period: Option<Length>,
+    /// Stem of the counted noun, and those of its modifiers.
+    pub(super) head: Option<u64>,
+    pub(super) modifiers: Vec<u64>,
+}
+
+/// A place to be compared.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Spot {
+    pub(super) key: u64,
+    pub(super) name: String,
+    /// Folded words of the place as the page writes it and as it is listed.
+    pub(super) words: Vec<String>,
+    pub(super) kind: Option<String>,
+    pub(super) at: Option<Place>,
+}
+
+/// A stretch of time that a count covers: its length, and its days where they are known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Length {
+    pub(super) hours: Option<f64>,
+    pub(super) days: Option<Days>,
+}
+
+impl Item<'_> {
+    /// The numbers that a count can mean; of anything else, all.
+    pub(super) fn interval(&self) -> Interval {
+        let point = self.said.value.filter(|_| {
+            matches!(
+                self.said.modifier,
+                None | Some(Modifier::Exact | Modifier::Total | Modifier::Part | Modifier::All)
+            )
+        });
+        match (point, self.said.low, self.said.high) {
+            (Some(value), None, None) => Interval { low: Some(value), high: Some(value) },
+            (_, low, high) => Interval { low, high },
+        }
+    }
+
+    /// Whether the count is one number.
+    pub(super) fn point(&self) -> Option<f64> {
+        let Interval { low, high } = self.interval();
+        low.filter(|_| low == high)
+    }
+
+    /// Whether it is intended rather than done.
+    pub(super) fn planned(&self) -> bool {
+        self.said.status == Status::Planned
+    }
+}
+
+/// Makes the items of one page's claims.
+pub(super) struct Maker<'a> {
+    lexicon: &'a Lexicon,
+    entities: BTreeMap<EntityId, &'a Entity>,
+    placements: &'a BTreeMap<ArticleId, Placement>,
+}
+
+impl<'a> Maker<'a> {
+    pub(super) fn new(lexicon: &'a Lexicon, view: &'a View) -> Self {
+        let entities = view.entities.iter().map(|entity| (entity.id, entity)).collect();
+        Self { lexicon, entities, placements: &view.placements }
+    }
+
+    /// The items of a page. An event or casualty with a day or a place gives a date or a place too.
+    pub(super) fn items(&self, article: ArticleId, page: &'a Page) -> Vec<Item<'a>> {
+        let mut items: Vec<Item<'a>> = Vec::new();
+        for said in &page.claims {
+            let base = self.item(article, page, said);
+            if self.tells_when_and_where(said) {
+                items.extend(self.date(article, page, said));
+                items.extend(self.place_of(article, page, said));
+            }
+            if let Some(base) = base {
+                items.push(base);
+            }
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        items.retain(|item| seen.insert((item.topic, item.span, item.said.class.clone())));
+        items
+    }
+
+    fn tells_when_and_where(&self, said: &Said) -> bool {
+        match said.kind {
+            ClaimKind::Event => true,
+            ClaimKind::Count => self.lexicon.facts.incidents.contains(&said.class),
+            _ => false,
+        }
+    }
+
+    fn item(&self, article: ArticleId, page: &'a Page, said: &'a Said) -> Option<Item<'a>> {
+        match said.kind {
+            ClaimKind::Date => self.date(article, page, said),
+            ClaimKind::Place => self.place_of(article, page, said),
+            ClaimKind::Count
+                if said.value.is_none() && said.low.is_none() && said.high.is_none() =>
+            {
+                None
+            }
+            ClaimKind::Count => Some(self.blank(article, page, said, Topic::Count)),
+            ClaimKind::Event => Some(self.blank(article, page, said, Topic::Event)),
+            ClaimKind::Statement => Some(self.blank(article, page, said, Topic::Statement)),
+        }
+    }
+
+    fn date(&self, article: ArticleId, page: &'a Page, said: &'a Said) -> Option<Item<'a>> {
+        let when = said.time.as_ref()?;
+        let at = Item {
+            span: when.span,
+            raw: when.raw,
+            text: &when.text,
+            ..self.blank(article, page, said, Topic::Date)
+        };
+        Some(at)
+    }
+
+    fn place_of(&self, article: ArticleId, page: &'a Page, said: &'a Said) -> Option<Item<'a>> {
+        let mention = said.place?;
+        let (name, item) =
+            (page.names.get(&mention)?, self.blank(article, page, said, Topic::Place));
+        if said.kind == ClaimKind::Place {
+            return Some(item);
+        }
+        Some(Item { span: name.span, raw: name.raw, text: &name.words, ..item })
+    }
+
+    fn blank(&self, article: ArticleId, page: &'a Page, said: &'a Said, topic: Topic) -> Item<'a> {
+        let sentence = &page.sentences[said.sentence];
+        let keys = |party: &Option<Party>| {
+            party.as_ref().map(|party| self.keys(article, page, party)).unwrap_or_default()
+        };
+        let mut names: Vec<u64> =
+            sentence.mentions.iter().filter_map(|&at| self.name(article, page, at)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let counted = said.object.as_ref().filter(|_| said.kind == ClaimKind::Count);
+        let (head, modifiers) = self.counted(said, counted);
+        Item {
+            topic,
+            article,
+            page,
+            said,
+            sentence,
+            span: said.span,
+            raw: said.raw,
+            text: &said.text,
+            actor: keys(&said.actor),
+            object: keys(&said.object),
+            speaker: said
+                .speaker
+                .as_ref()
+                .and_then(|party| self.keys(article, page, party).first().copied()),
+            names,
+            place: said.place.and_then(|at| self.spot(article, page, at)),
+            time: said.time.as_ref().and_then(|when| self.days(article, when)),
+            time_value: said.time.as_ref().map(|when| self.value(article, when)),
+            period: said
+                .period
+                .as_ref()
+                .map(|when| Length { hours: hours(&when.value), days: self.days(article, when) }),
+            head,
+            modifiers,
+        }
+    }
+
+    /// Head and modifiers of what is counted.
+    fn counted(&self, said: &Said, object: Option<&Party>) -> (Option<u64>, Vec<u64>) {
+        let Some(unit) = said.unit.as_deref() else { return (None, Vec::new()) };
+        let head = folded(unit).last().map(|word| hash(stem(word)));
+        let words = object.map(|party| folded(&party.text)).unwrap_or_default();
+        let mut modifiers: Vec<u64> = words
+            .iter()
+            .filter(|word| {
+                !self.lexicon.function_words.contains(*word)
+                    && word.chars().any(char::is_alphabetic)
+            })
+            .map(|word| hash(stem(word)))
+            .filter(|word| Some(*word) != head)
+            .collect();
+        modifiers.sort_unstable();
+        modifiers.dedup();
+        (head, modifiers)
+    }
+
+    /// The keys of who or what is meant; a capital or a people stands for its state.
+    fn keys(&self, article: ArticleId, page: &Page, party: &Party) -> Vec<u64> {
+        let mut keys: Vec<u64> =
+            party.mentions.iter().filter_map(|&at| self.name(article, page, at)).collect();
+        let words = crate::words::words(&party.text).filter_map(|at| party.text.get(at));
+        keys.extend(
+            words
+                .clone()
+                .filter_map(|word| self.lexicon.aliases.state(word))
+                .map(|state| hash(&name_key(state))),
+        );
+        if keys.is_empty() {
+            let last =
+                words.map(fold).filter(|word| !self.lexicon.function_words.contains(word)).last();
+            keys.extend(last.map(|word| hash(stem(&word))));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    fn entity(&self, article: ArticleId, mention: u32) -> Option<&'a Entity> {
+        let id = self.placements.get(&article)?.entities.get(&mention)?;
+        self.entities.get(id).copied()
+    }
+
+    /// The key of a mention: its entity's name, or the state that it stands for.
+    fn name(&self, article: ArticleId, page: &Page, mention: u32) -> Option<u64> {
+        let text = page.names.get(&mention).map(|name| name.text.as_str());
+        let name = self.entity(article, mention).map(|entity| entity.name.as_str()).or(text)?;
+        let state = self.lexicon.aliases.state(name).unwrap_or(name);
+        Some(hash(&name_key(state)))
+    }
+
+    fn spot(&self, article: ArticleId, page: &Page, mention: u32) -> Option<Spot> {
+        let name = page.names.get(&mention)?;
+        let entity = self.entity(article, mention).filter(|entity| entity.label == Label::Loc);
+        let shown = entity.map_or(name.text.as_str(), |entity| entity.name.as_str());
+        let mut words = folded(&name.words);
+        words.extend(folded(&name.text));
+        words.extend(folded(shown));
+        words.sort();
+        words.dedup();
+        Some(Spot {
+            key: hash(&name_key(shown)),
+            name: shown.to_owned(),
+            words,
+            kind: name.kind.clone(),
+            at: entity.and_then(|entity| entity.place).or(name.place),
+        })
+    }
+
+    fn value(&self, article: ArticleId, when: &'a When) -> &'a str {
+        let placed =
+            self.placements.get(&article).and_then(|placement| placement.timexes.get(&when.timex));
+        placed.map_or(&when.value, |resolved| &resolved.value)
+    }
+
+    fn days(&self, article: ArticleId, when: &When) -> Option<Days> {
+        let placed =
+            self.placements.get(&article).and_then(|placement| placement.timexes.get(&when.timex));
+        match placed {
+            Some(resolved) => resolved.from.zip(resolved.to),
+            None => when.days,
+        }
+    }
+}
+
+impl Spot {
+    /// Whether one place may hold the other, or be it.
+    pub(super) fn meets(&self, other: &Spot) -> bool {
+        let within = |a: &Spot, b: &Spot| a.words.iter().all(|word| b.words.contains(word));
+        self.key == other.key
+            || within(self, other)
+            || within(other, self)
+            || self.extent() != other.extent()
+    }
+
+    /// Whether both are known to be places of one size in different spots.
+    pub(super) fn apart(&self, other: &Spot) -> bool {
+        !self.meets(other) && self.extent().is_some() && self.extent() == other.extent()
+    }
+
+    pub(super) fn extent(&self) -> Option<Precision> {
+        let by_kind = match self.kind.as_deref() {
+            Some("country") => Some(Precision::Country),
+            Some("region" | "state" | "province" | "county") => Some(Precision::Region),
+            Some("city" | "town" | "village" | "district" | "neighbourhood") => {
+                Some(Precision::City)
+            }
+            _ => None,
+        };
+        by_kind.or(self.at.map(|place| place.precision))
+    }
+}
+
+/// The length of a TIMEX3 duration in hours: `P48D`, `PT24H`, `P2W`, `P1M`.
+fn hours(value: &str) -> Option<f64> {
+    let rest = value.strip_prefix('P')?;
+    let (rest, clock) = rest.strip_prefix('T').map_or((rest, false), |rest| (rest, true));
+    let unit = rest.chars().last()?;
+    let n: f64 = rest.strip_suffix(unit)?.parse().ok()?;
+    let hours = match (unit, clock) {
+        ('H', true) => 1.0,
+        ('M', true) => 1.0 / 60.0,
+        ('S', true) => 1.0 / 3600.0,
+        ('D', false) => 24.0,
+        ('W', false) => 24.0 * 7.0,
+        ('M', false) => 24.0 * 30.4,
+        ('Y', false) => 24.0 * 365.25,
+        _ => return None,
+    };
+    Some(n * hours)
+}
+
+#[test]
+fn reads_durations() {
+    assert_eq!(hours("P2D"), hours("PT48H"));
+    assert_eq!(hours("P1W"), Some(168.0));
+    assert_eq!(hours("PXW"), None);
+    assert_eq!(hours("2015-W48"), None);
+}

@@ -1,0 +1,205 @@
+//! Keys and labels of facts.
+//!
+//! A key is a path: `killed`, `date`, `place`, `count/sortie`, `count/sortie/planned`, `date/crash`,
+//! `attributed/SPEAKER`. Facts of one story that would share a key are numbered in order of their
+//! first value.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tidings_model::{ArticleId, Fact, FactId, Status, StoryId, Verdict};
+
+use super::items::{Item, Topic};
+use crate::lexicon::{Lexicon, name_key};
+
+/// What a fact is called before its story is known as a whole.
+#[derive(Debug)]
+pub(super) struct Named {
+    key: String,
+    label: String,
+    topic: Topic,
+    class: String,
+    status: Status,
+    /// Whether it belongs to the day and place of an incident.
+    incident: bool,
+}
+
+impl Named {
+    pub(super) fn of(members: &[&Item<'_>], block: &str, opposed: bool) -> Self {
+        let best = members
+            .iter()
+            .max_by_key(|item| (item.said.object.is_some(), item.said.actor.is_some()));
+        let Some(item) = best else { unreachable!("a group has members") };
+        let said = item.said;
+        let status = match said.status {
+            Status::Actual | Status::Running => "",
+            Status::Planned => "/planned",
+            Status::Conditional => "/conditional",
+            Status::Negated => "/negated",
+        };
+        let noun = said.unit.as_deref().map(name_key).unwrap_or_else(|| block.to_owned());
+        let name = match item.topic {
+            _ if opposed => format!("opposite/{}", said.class),
+            Topic::Count if block == said.class => format!("count/{}", said.class),
+            Topic::Count => format!("count/{noun}"),
+            Topic::Date => format!("date/{}", said.class),
+            Topic::Place => format!("place/{}", said.class),
+            Topic::Event => format!("event/{}", said.class),
+            Topic::Statement => {
+                format!(
+                    "attributed/{}",
+                    said.speaker
+                        .as_ref()
+                        .map(|speaker| name_key(&speaker.text))
+                        .unwrap_or_default()
+                )
+            }
+        };
+        Self {
+            key: format!("{name}{status}"),
+            label: label(item, opposed),
+            topic: item.topic,
+            class: said.class.clone(),
+            status: said.status,
+            incident: block == "incident",
+        }
+    }
+}
+
+/// The fact in words, short enough for a heading.
+fn label(item: &Item<'_>, opposed: bool) -> String {
+    let said = item.said;
+    let of = |text: &Option<super::digest::Party>| text.as_ref().map(|party| party.text.clone());
+    let what = of(&said.object).or_else(|| of(&said.actor));
+    let class = said.class.replace('_', " ");
+    let place = item.place.as_ref().map(|place| format!(" in {}", place.name)).unwrap_or_default();
+    let text = match item.topic {
+        _ if opposed => format!("Opposite accounts: {class}{place}"),
+        Topic::Count => {
+            let noun = what.or_else(|| said.unit.clone()).unwrap_or_else(|| "number".to_owned());
+            let status = if item.planned() { ", planned" } else { "" };
+            format!("{noun}: {class}{status}{place}")
+        }
+        Topic::Date => {
+            format!("Day of: {class}{}", what.map(|what| format!(", {what}")).unwrap_or_default())
+        }
+        Topic::Place => {
+            format!("Place of: {class}{}", what.map(|what| format!(", {what}")).unwrap_or_default())
+        }
+        Topic::Event => item.text.to_owned(),
+        Topic::Statement => {
+            format!(
+                "{}: {}",
+                said.speaker.as_ref().map(|speaker| speaker.text.as_str()).unwrap_or_default(),
+                item.text
+            )
+        }
+    };
+    shorten(&text)
+}
+
+fn shorten(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut out = String::new();
+    for word in words {
+        if out.len() + word.len() > LONGEST {
+            out.push('…');
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Gives every fact of a story its key and identifier.
+pub(super) fn keyed(
+    story: StoryId,
+    items: &[Item<'_>],
+    mut facts: Vec<(Named, Vec<usize>, Fact)>,
+    lexicon: &Lexicon,
+) -> Vec<Fact> {
+    facts.sort_by_key(|(named, members, _)| (named.topic, members.first().copied()));
+    let main = main_facts(items, &facts, lexicon);
+    let mut used: BTreeMap<String, u32> = BTreeMap::new();
+    let mut done = Vec::with_capacity(facts.len());
+    for (n, (named, _, mut fact)) in facts.into_iter().enumerate() {
+        let key = main.get(&n).map_or(named.key, |key| (*key).to_owned());
+        let again = used.entry(key.clone()).or_default();
+        *again += 1;
+        fact.key = if *again == 1 { key } else { format!("{key}/{again}") };
+        fact.label = main.get(&n).map_or(named.label.clone(), |key| heading(key, &named.label));
+        fact.id = FactId::of(&[&story.bits().to_le_bytes(), fact.key.as_bytes()]);
+        done.push(fact);
+    }
+    done
+}
+
+fn heading(key: &str, label: &str) -> String {
+    match key {
+        "killed" => format!("People killed ({label})"),
+        "injured" => format!("People injured ({label})"),
+        _ => label.to_owned(),
+    }
+}
+
+/// Which facts of a story with casualties bear the plain keys `killed`, `injured`, `date`, `place`:
+/// those that most pages speak of, and of the day and place those on the pages of the casualties.
+fn main_facts(
+    items: &[Item<'_>],
+    facts: &[(Named, Vec<usize>, Fact)],
+    lexicon: &Lexicon,
+) -> BTreeMap<usize, &'static str> {
+    let mut main = BTreeMap::new();
+    for class in ["killed", "injured"] {
+        let fits = |named: &Named| {
+            named.topic == Topic::Count
+                && named.class == class
+                && lexicon.facts.casualties.contains(class)
+                && matches!(named.status, Status::Actual | Status::Running)
+        };
+        if let Some(n) = most_told(items, facts, fits, &BTreeSet::new()) {
+            main.insert(n, class);
+        }
+    }
+    let told: BTreeSet<(ArticleId, u32)> =
+        main.keys().flat_map(|&n| facts[n].1.iter().map(|&at| place(&items[at]))).collect();
+    if !main.is_empty() {
+        for (topic, key) in [(Topic::Date, "date"), (Topic::Place, "place")] {
+            let fits = |named: &Named| {
+                named.topic == topic
+                    && named.incident
+                    && matches!(named.status, Status::Actual | Status::Running)
+            };
+            if let Some(n) = most_told(items, facts, fits, &told) {
+                main.insert(n, key);
+            }
+        }
+    }
+    main
+}
+
+/// A sentence of a page.
+fn place(item: &Item<'_>) -> (ArticleId, u32) {
+    (item.article, item.sentence.number)
+}
+
+fn most_told(
+    items: &[Item<'_>],
+    facts: &[(Named, Vec<usize>, Fact)],
+    fits: impl Fn(&Named) -> bool,
+    told: &BTreeSet<(ArticleId, u32)>,
+) -> Option<usize> {
+    let rank = |n: &usize| {
+        let (_, members, fact) = &facts[*n];
+        let pages: BTreeSet<_> = members.iter().map(|&at| items[at].article).collect();
+        let beside = members.iter().filter(|&&at| told.contains(&place(&items[at]))).count();
+        let first = members.iter().map(|&at| items[at].sentence.number).min();
+        (pages.len(), beside, fact.origins, std::cmp::Reverse(first), std::cmp::Reverse(*n))
+    };
+    let known =
+        |n: &usize| facts[*n].2.preferred.is_some() || facts[*n].2.verdict == Verdict::Conflict;
+    (0..facts.len()).filter(|&n| fits(&facts[n].0)).filter(known).max_by_key(rank)
+}

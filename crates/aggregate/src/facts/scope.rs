@@ -1,0 +1,273 @@
+//! When two claims speak of one thing.
+//!
+//! Some differences set claims apart whatever else they share: plan and deed, different days of a
+//! repeated event, cities, actors, stretches of time. Beyond these, what they share is weighed; a
+//! pair whose values agree needs less than a pair that would contradict each other.
+
+use std::collections::BTreeSet;
+
+use tidings_model::{Date, Interval, Modifier, Status};
+
+use super::items::{Days, Item, Length, Topic};
+use crate::lexicon::FactWords;
+use crate::words::shared;
+
+/// Weight from which claims with meeting values speak of one thing.
+const ENOUGH: i32 = 4;
+/// The same for claims whose values contradict each other.
+const ENOUGH_TO_CONTRADICT: i32 = 7;
+/// Share of the stems of the longer sentence from which two sentences are copies.
+const COPIED: f64 = 0.75;
+/// Stems from which a sentence can be told to be copied.
+const COPY_LEAST: usize = 6;
+
+/// Weighs how far two items share their subject; `None` sets them apart for good.
+///
+/// The weight grows with all that is shared; the caller holds it against the threshold of
+/// [`needed`].
+pub(super) fn weight(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> Option<i32> {
+    if a.topic != b.topic || apart(a, b, words) {
+        return None;
+    }
+    let mut weight = context(a, b, words);
+    weight += match a.topic {
+        Topic::Count => counts(a, b, words)?,
+        Topic::Date => dates(a, b),
+        Topic::Place => places(a, b)?,
+        Topic::Event => events(a, b)?,
+        Topic::Statement => statements(a, b)?,
+    };
+    Some(weight)
+}
+
+/// The weight that this pair needs to be one fact.
+pub(super) fn needed(a: &Item<'_>, b: &Item<'_>) -> i32 {
+    if contradict(a, b) { ENOUGH_TO_CONTRADICT } else { ENOUGH }
+}
+
+/// Whether the values cannot both be right.
+pub(super) fn contradict(a: &Item<'_>, b: &Item<'_>) -> bool {
+    match a.topic {
+        Topic::Count => !a.interval().meets(b.interval()),
+        Topic::Date => matches!((a.time, b.time), (Some(a), Some(b)) if !overlap(a, b)),
+        Topic::Place => matches!((&a.place, &b.place), (Some(a), Some(b)) if !a.meets(b)),
+        Topic::Event | Topic::Statement => false,
+    }
+}
+
+/// Whether two sentences are the same, or nearly.
+pub(super) fn copied(a: &Item<'_>, b: &Item<'_>) -> bool {
+    let (one, other) = (&a.sentence.stems, &b.sentence.stems);
+    let longer = one.len().max(other.len());
+    longer >= COPY_LEAST
+        && (a.sentence.hash == b.sentence.hash
+            || shared(one, other) as f64 >= COPIED * longer as f64)
+}
+
+fn apart(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {
+    let status = group_of(a.said.status) != group_of(b.said.status);
+    let here = a.place.as_ref().zip(b.place.as_ref()).is_some_and(|(a, b)| a.apart(b));
+    let casualty = a.topic == Topic::Count && words.casualties.contains(&a.said.class);
+    let days = match (a.time, b.time) {
+        (Some(x), Some(y)) if a.topic != Topic::Date => gap(x, y) > if casualty { 3 } else { 0 },
+        _ => false,
+    };
+    let actors = !casualty
+        && matches!(a.topic, Topic::Count | Topic::Event)
+        && differ(&a.actor, &b.actor)
+        && !(a.topic == Topic::Count && a.point() == b.point() && a.point().is_some());
+    status || here || days || actors
+}
+
+/// Plans, deeds and denials are never values of one fact; a count so far is a deed.
+fn group_of(status: Status) -> u8 {
+    match status {
+        Status::Actual | Status::Running => 0,
+        Status::Planned => 1,
+        Status::Conditional => 2,
+        Status::Negated => 3,
+    }
+}
+
+/// What two claims share besides their values.
+fn context(a: &Item<'_>, b: &Item<'_>, _words: &FactWords) -> i32 {
+    let mut weight = 0;
+    if copied(a, b) {
+        weight += 8;
+    }
+    weight += match (a.time, b.time) {
+        (Some(x), Some(y)) if a.topic != Topic::Date && x == y => 2,
+        (Some(x), Some(y)) if a.topic != Topic::Date && overlap(x, y) => 1,
+        _ => 0,
+    };
+    weight += match (&a.place, &b.place) {
+        (Some(x), Some(y)) if a.topic != Topic::Place && x.key == y.key => 2,
+        (Some(x), Some(y)) if a.topic != Topic::Place && x.meets(y) => 1,
+        _ => 0,
+    };
+    weight += if meet(&a.actor, &b.actor) { 2 } else { 0 };
+    weight += if meet(&a.object, &b.object) { 2 } else { 0 };
+    weight += shared(&a.names, &b.names).min(3) as i32;
+    weight
+        + match shared(&a.sentence.stems, &b.sentence.stems) {
+            0..=2 => 0,
+            3..=4 => 1,
+            5..=7 => 2,
+            _ => 3,
+        }
+}
+
+fn counts(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> Option<i32> {
+    let casualty = words.casualties.contains(&a.said.class);
+    let mut weight = if casualty { 1 } else { 0 };
+    if a.said.class == b.said.class {
+        weight += 1;
+    }
+    let scoped = |item: &Item<'_>| item.period.is_some();
+    weight += match (a.period, b.period) {
+        (Some(x), Some(y)) => periods(x, y)?,
+        (None, None) => 0,
+        // A count over a stretch of time is not the count of one day.
+        _ if a.time.is_some() && !scoped(a) || b.time.is_some() && !scoped(b) => return None,
+        _ => -2,
+    };
+    if !casualty && !a.modifiers.is_empty() && !b.modifiers.is_empty() {
+        weight += if meet(&a.modifiers, &b.modifiers) { 1 } else { -2 };
+    }
+    weight += match (a.point(), b.point()) {
+        (Some(x), Some(y)) if x == y && distinctive(x) => 4,
+        (Some(x), Some(y)) if x == y => 2,
+        _ if hedged(a) != hedged(b) && bounds_touch(a.interval(), b.interval()) => 3,
+        _ if a.interval().meets(b.interval()) => 1,
+        _ if a.article == b.article && a.speaker == b.speaker => return None,
+        _ => 0,
+    };
+    Some(weight)
+}
+
+/// A number that two pages hardly give by chance: `2,289`, `129`, but not `2` or `100`.
+fn distinctive(value: f64) -> bool {
+    value >= 11.0 && !(value < 1000.0 && value % 50.0 == 0.0)
+}
+
+fn hedged(item: &Item<'_>) -> bool {
+    matches!(
+        item.said.modifier,
+        Some(
+            Modifier::Approx
+                | Modifier::AtLeast
+                | Modifier::MoreThan
+                | Modifier::AtMost
+                | Modifier::LessThan
+        )
+    )
+}
+
+/// Whether an exact value lies near the bound of a hedged one: `at least 129` and `129`, `over 350`
+/// and `352`.
+fn bounds_touch(a: Interval, b: Interval) -> bool {
+    let near = |x: f64, y: f64| (x - y).abs() <= 0.05 * x.abs().max(y.abs());
+    let ends = |i: Interval| [i.low, i.high].into_iter().flatten().collect::<Vec<f64>>();
+    a.meets(b) && ends(a).iter().any(|x| ends(b).iter().any(|y| near(*x, *y)))
+}
+
+fn periods(a: Length, b: Length) -> Option<i32> {
+    if let (Some(x), Some(y)) = (a.days, b.days) {
+        return overlap(x, y).then_some(if x == y { 3 } else { 1 });
+    }
+    match (a.hours, b.hours) {
+        (Some(x), Some(y)) if (x - y).abs() <= 0.1 * x.max(y) => Some(3),
+        (Some(_), Some(_)) => None,
+        _ => Some(0),
+    }
+}
+
+fn dates(a: &Item<'_>, b: &Item<'_>) -> i32 {
+    let mut weight = i32::from(a.said.class == b.said.class) * 2;
+    weight += match (&a.place, &b.place) {
+        (Some(x), Some(y)) if x.key == y.key => 1,
+        _ => 0,
+    };
+    weight
+        + match (a.time, b.time) {
+            (Some(x), Some(y)) if x == y => 2,
+            (Some(x), Some(y)) if overlap(x, y) => 1,
+            (Some(x), Some(y)) if gap(x, y) > 3 => -3,
+            (Some(_), Some(_)) => 0,
+            _ => -2,
+        }
+}
+
+fn places(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
+    let (x, y) = (a.place.as_ref()?, b.place.as_ref()?);
+    let by_class = i32::from(a.said.class == b.said.class);
+    if x.key == y.key {
+        return Some(by_class + 2);
+    }
+    let nested = x.words.iter().any(|word| y.words.contains(word));
+    Some(
+        by_class
+            + if nested {
+                2
+            } else if x.meets(y) {
+                0
+            } else {
+                -2
+            },
+    )
+}
+
+fn events(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
+    let mut weight = i32::from(a.said.class == b.said.class);
+    let (one, other) = (&a.said.stems, &b.said.stems);
+    let common = shared(one, other);
+    if common < 2 {
+        return None;
+    }
+    weight += (6 * common / one.len().max(other.len()).max(1)) as i32;
+    Some(weight - if a.actor.is_empty() || b.actor.is_empty() { 1 } else { 0 } - 2)
+}
+
+fn statements(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
+    let (one, other) = (&a.said.stems, &b.said.stems);
+    let common = shared(one, other);
+    let least = one.len().min(other.len()).max(1);
+    if common < 3 || 5 * common < 2 * least {
+        return None;
+    }
+    Some((5 * common / least) as i32 + common.min(6) as i32 / 2 - 3)
+}
+
+/// Whether two sorted lists share a value.
+pub(super) fn meet(a: &[u64], b: &[u64]) -> bool {
+    shared(a, b) > 0
+}
+
+fn differ(a: &[u64], b: &[u64]) -> bool {
+    !a.is_empty() && !b.is_empty() && !meet(a, b)
+}
+
+/// Whether two stretches share a day.
+pub(super) fn overlap(a: Days, b: Days) -> bool {
+    a.0 <= b.1 && b.0 <= a.1
+}
+
+/// Days between two stretches: 0 if they overlap, 1 if one follows the other.
+pub(super) fn gap(a: Days, b: Days) -> i32 {
+    let days = |from: Date, to: Date| from.until(to).map_or(i32::MAX, |gap| gap.get_days());
+    if overlap(a, b) { 0 } else { days(a.1, b.0).max(days(b.1, a.0)) }
+}
+
+/// Claims of a page about repeated events on different days are not one fact.
+pub(super) fn may_contradict(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {
+    let once: &BTreeSet<String> = &words.once;
+    match a.topic {
+        Topic::Date => {
+            once.contains(&a.said.class)
+                && once.contains(&b.said.class)
+                && a.time.zip(b.time).is_some_and(|(x, y)| gap(x, y) <= 3)
+        }
+        Topic::Place => once.contains(&a.said.class) && once.contains(&b.said.class),
+        _ => true,
+    }
+}

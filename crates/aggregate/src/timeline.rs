@@ -1,0 +1,109 @@
+//! Timeline: the facts of each story that are known to belong to a day or a stretch of days.
+//!
+//! A date fact lies on the days of its preferred value. A count or event lies on the days that its
+//! values give, where all that give any agree.
+
+use std::collections::BTreeMap;
+
+use tidings_model::{
+    AnnotatedArticle, ArticleId, ClaimId, Date, Fact, FactValue, TimelineEntry, View,
+};
+use tidings_stage::{Aggregator, BuildError, Family, Field, Settings, Spec, Stage};
+
+/// Dates the facts.
+#[derive(Debug)]
+pub struct Timeline;
+
+/// The days that claims of some articles point at.
+#[derive(Debug, Default)]
+pub struct Days(BTreeMap<ArticleId, BTreeMap<ClaimId, Day>>);
+
+/// The time of a claim: the index of its timex, and the days as far as the page itself tells.
+#[derive(Debug)]
+struct Day {
+    timex: u32,
+    days: Option<(Date, Date)>,
+}
+
+impl Stage for Timeline {
+    const SPEC: Spec = Spec {
+        name: "timeline",
+        family: Family::Aggregate,
+        about: "Puts the dated facts of each story in order of their days.",
+        reads: &[Field::Claims, Field::Timexes, Field::Facts, Field::Anchors],
+        writes: &[Field::Timeline],
+        settings: &[],
+        example: "",
+    };
+
+    fn build(_: &Settings) -> Result<Self, BuildError> {
+        Ok(Self)
+    }
+}
+
+impl Aggregator for Timeline {
+    type Partial = Days;
+
+    fn start(&self) -> Days {
+        Days::default()
+    }
+
+    fn add(&self, partial: &mut Days, doc: &AnnotatedArticle) {
+        let id = doc.article.id;
+        let timed = doc.claims.iter().filter_map(|claim| {
+            let timex = claim.time?;
+            let days = doc.timexes.get(timex as usize).and_then(|timex| timex.from.zip(timex.to));
+            Some((claim.id(id), Day { timex, days }))
+        });
+        let timed: BTreeMap<ClaimId, Day> = timed.collect();
+        if !timed.is_empty() {
+            partial.0.insert(id, timed);
+        }
+    }
+
+    fn merge(&self, into: &mut Days, mut other: Days) {
+        into.0.append(&mut other.0);
+    }
+
+    fn finish(&self, partial: Days, view: &mut View) {
+        let entry = |fact: &Fact| {
+            let (from, to) = days(fact, &partial, view)?;
+            Some(TimelineEntry {
+                story: fact.story,
+                from,
+                to,
+                fact: fact.id,
+                label: fact.label.clone(),
+            })
+        };
+        let mut entries: Vec<TimelineEntry> = view.facts.iter().filter_map(entry).collect();
+        entries.sort();
+        view.timeline = entries;
+    }
+}
+
+/// The days of a fact: of a date, those of the preferred value; else those that all values share.
+fn days(fact: &Fact, partial: &Days, view: &View) -> Option<(Date, Date)> {
+    let of_value = |value: &FactValue| days_of(value, partial, view);
+    if fact.kind == "date" {
+        let preferred = fact.preferred.as_ref()?;
+        return fact
+            .values
+            .iter()
+            .filter(|value| value.value.as_ref() == Some(preferred))
+            .find_map(of_value);
+    }
+    let mut known = fact.values.iter().filter_map(of_value);
+    let first = known.next()?;
+    known.try_fold(first, |days, next| {
+        let both = (days.0.max(next.0), days.1.min(next.1));
+        (both.0 <= both.1).then_some(both)
+    })
+}
+
+fn days_of(value: &FactValue, partial: &Days, view: &View) -> Option<(Date, Date)> {
+    let day = partial.0.get(&value.article)?.get(&value.claim)?;
+    let placed =
+        view.placements.get(&value.article).and_then(|placement| placement.timexes.get(&day.timex));
+    placed.map_or(day.days, |resolved| resolved.from.zip(resolved.to))
+}
