@@ -14,6 +14,8 @@ mod opposites;
 mod origins;
 mod parts;
 mod scope;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};

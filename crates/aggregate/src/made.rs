@@ -49,9 +49,8 @@ impl Made {
     }
 
     fn find(&self, words: &str) -> Span {
-        let at = self.text[self.last..]
-            .find(words)
-            .unwrap_or_else(|| panic!("{words:?} in {:?}", self.text));
+        let rest = self.text.get(self.last..).unwrap();
+        let at = rest.find(words).unwrap_or_else(|| panic!("{words:?} in {rest:?}"));
         Span::at(self.last + at..self.last + at + words.len())
     }
 
@@ -135,7 +134,8 @@ impl Made {
 
     /// A count of a class: the words, the class and the number.
     pub(crate) fn count(self, words: &str, class: &str, value: f64) -> Self {
-        let unit = words.rsplit(' ').next().map(|word| word.trim_end_matches('s').to_owned());
+        let last = words.rsplit(' ').next().filter(|word| word.chars().all(char::is_alphabetic));
+        let unit = last.map(|word| word.trim_end_matches('s').to_owned());
         self.claim(ClaimKind::Count, words, class, |claim| {
             claim.value = Some(value);
             claim.low = Some(value);
@@ -178,10 +178,6 @@ impl Made {
 
     pub(crate) fn by(self, actor: &str) -> Self {
         self.change(|claim| claim.actor = Some(actor.to_owned()))
-    }
-
-    pub(crate) fn object(self, object: &str) -> Self {
-        self.change(|claim| claim.object = Some(object.to_owned()))
     }
 
     pub(crate) fn speaker(self, name: &str) -> Self {

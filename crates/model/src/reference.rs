@@ -298,7 +298,7 @@ fn nearby(
 ) -> Option<Found> {
     let mut found = steps.filter_map(at);
     match direction {
-        Direction::Past => found.filter(|(_, first, _)| *first <= anchor).last(),
+        Direction::Past => found.rfind(|(_, first, _)| *first <= anchor),
         Direction::Future => found.find(|(_, _, last)| *last >= anchor),
         Direction::Nearest => found.min_by_key(|(_, first, last)| distance(anchor, *first, *last)),
     }
