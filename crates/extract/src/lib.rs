@@ -4,7 +4,10 @@
 //! the order of the list in [`register`]: each reads what the ones before it have written. Word
 //! lists live in `config/lexicon/`, embedded, and are read when a stage is built.
 
+mod atoms;
+pub mod dates;
 mod lexicon;
+mod numerals;
 pub mod tokens;
 
 use tidings_stage::Registry;
@@ -12,4 +15,5 @@ use tidings_stage::Registry;
 /// Lists the stages of this crate.
 pub fn register(registry: &mut Registry) {
     registry.extractor::<tokens::Tokens>();
+    registry.extractor::<dates::Dates>();
 }

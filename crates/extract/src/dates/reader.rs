@@ -1,0 +1,183 @@
+//! Reads one time expression at a given atom: every rule is tried, the longest reading wins.
+
+use jiff::civil::Date;
+use tidings_model::Direction;
+
+use super::lexicon::{Cue, Lexicon, Link, Word};
+use super::value::Meaning;
+use super::{calendar, clock, length, numeric, relative, tense, year};
+use crate::atoms::{Atoms, Gap, Shape};
+
+/// Which of the two numbers of `5/12` is the month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// `12/31/2015`.
+    MonthFirst,
+    /// `31/12/2015`.
+    DayFirst,
+}
+
+/// A time expression as it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Found {
+    /// Its first atom.
+    pub(super) first: usize,
+    /// One past its last atom.
+    pub(super) end: usize,
+    pub(super) meaning: Meaning,
+    /// What is added to the day: `TEV`, `T20:45`.
+    pub(super) clock: String,
+    /// A doubt.
+    pub(super) note: Option<&'static str>,
+}
+
+impl Found {
+    /// An expression without a time of day.
+    pub(super) fn new(first: usize, end: usize, meaning: Meaning) -> Self {
+        Self { first, end, meaning, clock: String::new(), note: None }
+    }
+}
+
+/// A rule: what it reads at an atom, if anything.
+pub(super) type Rule = fn(&Reader<'_>, usize) -> Option<Found>;
+
+/// The rules that read a day or a longer stretch of the calendar by itself.
+const PLAIN: &[Rule] = &[
+    numeric::numeric_date,
+    numeric::named_parts,
+    calendar::weekday,
+    calendar::month,
+    calendar::day_of_month,
+    relative::side,
+    relative::fixed_day,
+    relative::nth,
+    calendar::season,
+    calendar::holiday,
+    year::decade,
+    year::bare_year,
+];
+
+/// The rules that read everything else, or build on the plain ones.
+const COMPOSED: &[Rule] = &[
+    clock::time_first,
+    relative::edge,
+    relative::fixed,
+    relative::that_day,
+    length::length,
+    length::vague_length,
+];
+
+/// What the rules read from.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    pub(super) atoms: &'a Atoms<'a>,
+    pub(super) lexicon: &'a Lexicon,
+    /// The day the page was published.
+    pub(super) published: Option<Date>,
+    /// The order of day and month in this text, where it is known.
+    pub(super) order: Option<Order>,
+}
+
+impl Reader<'_> {
+    /// The longest time expression that begins at an atom.
+    pub(super) fn read(&self, i: usize) -> Option<Found> {
+        if !self.may_begin(i) {
+            return None;
+        }
+        let composed = longest(COMPOSED.iter().filter_map(|rule| rule(self, i)));
+        let found = longest(self.plain(i).into_iter().chain(composed))?;
+        Some(clock::time_after(self, found))
+    }
+
+    /// The longest expression of a plain rule.
+    pub(super) fn plain(&self, i: usize) -> Option<Found> {
+        longest(PLAIN.iter().filter_map(|rule| rule(self, i)))
+    }
+
+    fn may_begin(&self, i: usize) -> bool {
+        let atom = self.atoms.at(i);
+        match atom.shape {
+            Shape::Digits => true,
+            Shape::Mark => false,
+            _ => {
+                atom.word != 0
+                    && (self.word(i).may_begin() || self.lexicon.numbers.may_begin(self.atoms, i))
+            }
+        }
+    }
+
+    /// What the word of an atom can be.
+    pub(super) fn word(&self, i: usize) -> Word {
+        self.lexicon.word(self.atoms, i)
+    }
+
+    /// Whether an atom of the same sentence is such a small word.
+    pub(super) fn is(&self, i: usize, link: Link) -> bool {
+        self.lexicon.is(self.atoms, i, link)
+    }
+
+    /// Past such a small word, if it stands there.
+    pub(super) fn past(&self, i: usize, link: Link) -> usize {
+        i + usize::from(self.is(i, link) && self.atoms.continues(i))
+    }
+
+    /// The same for the first word of an expression, which may open its sentence.
+    pub(super) fn beyond(&self, i: usize, link: Link) -> usize {
+        i + usize::from(self.is(i, link))
+    }
+
+    /// Past a mark, if it stands there.
+    pub(super) fn past_mark(&self, i: usize, mark: char) -> usize {
+        i + usize::from(self.atoms.is_mark(i, mark) && self.atoms.continues(i))
+    }
+
+    /// The word before an atom, in its sentence.
+    pub(super) fn word_before(&self, i: usize) -> Word {
+        match i.checked_sub(1) {
+            Some(last) if self.atoms.continues(i) => self.word(last),
+            _ => Word::default(),
+        }
+    }
+
+    /// Whether an atom before is such a small word, in the same sentence.
+    pub(super) fn follows(&self, i: usize, link: Link) -> bool {
+        self.atoms.continues(i) && i.checked_sub(1).is_some_and(|last| self.is(last, link))
+    }
+
+    /// Whether digits stand by themselves, not as the tail of a code, a decimal or a price.
+    pub(super) fn stands_alone(&self, i: usize) -> bool {
+        let Some(last) = i.checked_sub(1) else { return true };
+        if self.atoms.at(i).gap != Gap::None {
+            return !self.atoms.is_one_of(last, &['$', '€', '£', '¥', '#']);
+        }
+        match self.atoms.at(last).shape {
+            Shape::Mark => {
+                self.atoms
+                    .is_one_of(last, &['(', '[', '"', '\'', '“', '‘', '—', ':', ';', '|', '>'])
+                    || self.atoms.is_one_of(last, &['-', '–', '_', '/'])
+            }
+            _ => false,
+        }
+    }
+
+    /// Which way a date without its year lies, by the tense around it.
+    pub(super) fn tense(&self, first: usize, end: usize) -> Option<Cue> {
+        tense::cue(self, first, end)
+    }
+
+    /// The direction of a weekday, a month or a season: past unless the clause speaks of the future.
+    pub(super) fn direction(&self, first: usize, end: usize) -> Direction {
+        match self.tense(first, end) {
+            Some(Cue::Future) => Direction::Future,
+            _ => Direction::Past,
+        }
+    }
+}
+
+/// The longest; the first of several equally long.
+fn longest(found: impl Iterator<Item = Found>) -> Option<Found> {
+    found.fold(None, |best, next| match best {
+        Some(best) if best.end >= next.end => Some(best),
+        _ => Some(next),
+    })
+}
