@@ -4,6 +4,8 @@ use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::RunError;
+
 thread_local! {
     static CATCHING: Cell<bool> = const { Cell::new(false) };
 }
@@ -26,6 +28,14 @@ pub(crate) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, String> {
     let result = result.map_err(message);
     CATCHING.set(before);
     result
+}
+
+/// Calls a stage where no single document is at fault if it panics.
+///
+/// # Errors
+/// If it panics.
+pub(crate) fn guarded<T>(stage: &str, call: impl FnOnce() -> T) -> Result<T, RunError> {
+    caught(call).map_err(|message| RunError::Panic { stage: stage.to_owned(), message })
 }
 
 /// The words of a payload. A payload whose own drop panics is leaked instead.

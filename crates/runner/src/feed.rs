@@ -12,7 +12,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use tidings_stage::{Brought, Pipeline, SourceItems};
 
 use crate::RunError;
-use crate::caught::caught;
+use crate::caught::{caught, guarded};
 
 /// A load is handed over when it has so many documents, or so many bytes.
 const LOAD_ITEMS: usize = 64;
@@ -51,10 +51,7 @@ pub(crate) fn with_sources<T>(
 ) -> Result<(T, Vec<Duration>), RunError> {
     let opened = pipeline.sources.iter().map(|staged| {
         let error = |source| RunError::Source { stage: staged.label.clone(), source };
-        match caught(|| staged.stage.open()) {
-            Ok(items) => items.map_err(error),
-            Err(message) => Err(RunError::Panic { stage: staged.label.clone(), message }),
-        }
+        guarded(&staged.label, || staged.stage.open())?.map_err(error)
     });
     let opened = opened.collect::<Result<Vec<_>, _>>()?;
     thread::scope(|threads| {

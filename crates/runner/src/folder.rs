@@ -8,6 +8,8 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::path::{Component, Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::options::Options;
 use crate::record::RunRecord;
@@ -18,6 +20,9 @@ use crate::{FolderError, RunError};
 const WORK: &str = ".tidings";
 const LOCK: &str = "lock";
 const MANIFEST: &str = "manifest.jsonl";
+/// A run that was killed a moment ago may still hold its lock while the system ends its writing.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
 /// The file that ends a run.
 pub(crate) const RUN: &str = "run.json";
 /// The list of rejected documents.
@@ -27,14 +32,24 @@ pub(crate) const REJECTS: &str = "rejects.jsonl";
 #[derive(Debug)]
 pub(crate) struct Folder {
     out: PathBuf,
-    /// Held as long as the run works here.
-    lock: File,
+    lock: Lock,
     /// Files of earlier runs in `out`.
     earlier: BTreeSet<PathBuf>,
     /// What an unfinished run has proven done, to be taken up.
     pub(crate) lines: Vec<Line>,
     /// The manifest of this run.
     pub(crate) manifest: Manifest,
+}
+
+/// Keeps other runs out of a folder until it is dropped.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Said aloud, because a child that is just being started may still hold a copy of the file.
+        let _ = self.0.unlock();
+    }
 }
 
 /// A file of results, whole, with the name it will get in the output folder.
@@ -74,10 +89,17 @@ impl Folder {
         // A running job is asked to step aside before anything is read, and a foreign folder is
         // refused before anything is made in it.
         let lock = if work.is_dir() { Some(lock(&out, &work)?) } else { None };
-        let found = Found::look(&out)?;
+        let found = Found::look(&out).map_err(unwritable)?;
+        if found.finished && lock.is_some() {
+            // The earlier run was killed behind its last step, before it had cleared up.
+            remove(&work)?;
+        }
         let lines = found.decide(options, maker, names)?;
         make(&work)?;
-        let lock = lock.map_or_else(|| self::lock(&out, &work), Ok)?;
+        let lock = match lock {
+            Some(lock) if !found.finished => lock,
+            _ => self::lock(&out, &work)?,
+        };
         sweep(&work, !lines.is_empty())?;
         let first = [Line::Run(maker.clone())];
         let begin = if lines.is_empty() { &first[..] } else { &lines[..] };
@@ -253,20 +275,23 @@ fn make(work: &Path) -> Result<(), FolderError> {
     fs::create_dir_all(work).map_err(refused)
 }
 
-fn lock(out: &Path, work: &Path) -> Result<File, FolderError> {
+fn lock(out: &Path, work: &Path) -> Result<Lock, FolderError> {
     let path = work.join(LOCK);
     let refused = |action, source| FolderError::Unwritable { action, path: path.clone(), source };
     let file = File::options().write(true).create(true).truncate(false).open(&path);
     let file = file.map_err(|source| refused("create", source))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(FolderError::Busy(out.to_owned())),
-        // Some network file systems have no locks; the run goes on without one there.
-        Err(TryLockError::Error(why)) => {
-            tracing::warn!(%why, "the output folder cannot be locked");
-            Ok(file)
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(Lock(file)),
+            Err(TryLockError::WouldBlock) => thread::sleep(LOCK_PAUSE),
+            // Some network file systems have no locks; the run goes on without one there.
+            Err(TryLockError::Error(why)) => {
+                tracing::warn!(%why, "the output folder cannot be locked");
+                return Ok(Lock(file));
+            }
         }
     }
+    Err(FolderError::Busy(out.to_owned()))
 }
 
 /// Removes what an earlier run left in its work folder: all of it, or all but its spools.

@@ -4,14 +4,9 @@ use tidings_model::{AnnotatedArticle, Article, View};
 use tidings_stage::{DynAggregator, DynGate, Frozen, Partial, Pipeline, Seen, Staged};
 
 use crate::RunError;
-use crate::caught::caught;
+use crate::caught::{caught, guarded};
 use crate::fold::{Counts, Fault, Fold};
 use crate::ledger::{Rows, Tally};
-
-/// Calls a stage where no single document is at fault if it panics.
-fn guarded<T>(stage: &str, call: impl FnOnce() -> T) -> Result<T, RunError> {
-    caught(call).map_err(|message| RunError::Panic { stage: stage.to_owned(), message })
-}
 
 /// What one gate learns from all articles.
 pub(crate) struct Observe<'p> {

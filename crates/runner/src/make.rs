@@ -8,6 +8,8 @@ use tidings_stage::OnReject;
 
 use crate::batch::{Batch, Batches};
 use crate::engine::Ended;
+use crate::ledger::{Ledger, Rows};
+use crate::meter::Meter;
 use crate::outcome::{Outcome, stop_at_failure};
 use crate::run::Run;
 use crate::spool::index::Entry;
@@ -24,6 +26,26 @@ pub(crate) struct Steps<W, H, C> {
     pub(crate) hash: H,
     /// What becomes of it.
     pub(crate) cook: C,
+}
+
+impl<W, H, C> Steps<W, H, C> {
+    /// What becomes of a batch, but for documents before `proven`.
+    fn outcome<I>(&self, batch: Batch<I>, proven: u64, mut out: Outcome) -> Outcome
+    where
+        H: Fn(&I) -> u128,
+        C: Fn(I, &mut Outcome),
+    {
+        for (document, item) in (batch.first..).zip(batch.items) {
+            let hash = (self.hash)(&item);
+            if document < proven {
+                out.proven.push(hash);
+            } else {
+                out.documents.push(hash);
+                (self.cook)(item, &mut out);
+            }
+        }
+        out
+    }
 }
 
 impl Run<'_> {
@@ -46,63 +68,36 @@ impl Run<'_> {
         >,
     ) -> Result<Vec<Entry>, RunError> {
         let folder = self.folder.make(&spool_path(pass))?;
-        let (proven, mut entries) = self.recover(pass, &folder)?;
-        let proven_end = proven.back().map_or(0, |line| line.end);
-        self.resumed += if self.first_pass_done { 0 } else { proven_end };
-        let go_on = (proven.len() as u32, proven_end);
-        let mut prover = Prover { pass, proven, hash: InputHash::default(), at: 0 };
+        let (proven, entries) = self.recover(pass, &folder)?;
+        let (parts, documents) = (proven.len() as u32, proven.back().map_or(0, |line| line.end));
+        self.resumed.get_or_insert(documents);
         let settings = &self.pipeline.run;
         let batches =
             Batches::new(items, settings.batch_documents, settings.batch_bytes, steps.weigh);
         let (rows, measure) = (&self.rows, self.options.measure);
-        let work = |batch: Batch<I>| {
-            let mut out = Outcome::new(rows, measure);
-            for (document, item) in (batch.first..).zip(batch.items) {
-                let hash = (steps.hash)(&item);
-                if document < proven_end {
-                    out.proven.push(hash);
-                    continue;
-                }
-                out.documents.push(hash);
-                (steps.cook)(item, &mut out);
-            }
-            out
-        };
-        let part_bytes = self.options.part_bytes;
+        let work = |batch| steps.outcome(batch, documents, Outcome::new(rows, measure));
         let manifest = &mut self.folder.manifest;
-        let mut writer = PartWriter::new(pass, folder, manifest, part_bytes, go_on);
-        let stops = settings.on_reject == OnReject::Stop;
-        let (ledger, meter, progress) = (&mut self.ledger, &mut self.meter, self.options.progress);
+        let bytes = self.options.part_bytes;
+        let mut keeper = Keeper {
+            prover: Prover { pass, proven, hash: InputHash::default(), at: 0 },
+            writer: PartWriter::new(pass, folder, manifest, bytes, (parts, documents)),
+            entries,
+            stops: (settings.on_reject == OnReject::Stop).then_some(rows),
+            ledger: &mut self.ledger,
+            meter: &mut self.meter,
+        };
+        let progress = self.options.progress;
         let ended = self.engine.run_pass(batches, work, |out| {
-            if let Some(why) = out.stop {
-                return Err(why);
-            }
-            prover.check(&out.proven)?;
-            if stops {
-                stop_at_failure(&out.rejects, rows)?;
-            }
-            let (part, base) = writer.place();
-            let place = |entry: Entry| Entry { part, offset: base + entry.offset, ..entry };
-            entries.extend(out.entries.into_iter().map(place));
-            writer.append(&out.documents, &out.frames, &out.tally)?;
-            tracing::debug!(
-                pass,
-                documents = out.documents.len(),
-                rejects = out.rejects.len(),
-                "batch"
-            );
-            ledger.add(&out.tally, out.rejects)?;
-            meter.add(&out.meter);
             progress.advanced((out.proven.len() + out.documents.len()) as u64, out.bytes);
-            Ok(())
+            keeper.keep(out)
         });
         // What was made before a document stopped the run, or a person did, is kept.
         if matches!(ended, Ok(_) | Err(RunError::Rejected { .. })) {
-            writer.close()?;
+            keeper.writer.close()?;
         }
         match ended? {
             Ended::Interrupted => Err(RunError::Interrupted),
-            Ended::Whole => prover.finish().map(|()| entries),
+            Ended::Whole => keeper.prover.finish().map(|()| keeper.entries),
         }
     }
 
@@ -135,6 +130,9 @@ impl Run<'_> {
                     break;
                 }
             };
+            if self.pipeline.run.on_reject == OnReject::Stop {
+                stop_at_failure(&held.rejects, &self.rows)?;
+            }
             entries.extend(held.entries);
             self.ledger.add(&held.tally, held.rejects)?;
             proven.push_back(line.clone());
@@ -147,6 +145,36 @@ impl Run<'_> {
             })?;
         }
         Ok((proven, entries))
+    }
+}
+
+/// Where the outcomes of a pass end up, batch by batch.
+struct Keeper<'a> {
+    prover: Prover<'a>,
+    writer: PartWriter<'a>,
+    entries: Vec<Entry>,
+    /// Set if the first document that fails stops the run.
+    stops: Option<&'a Rows>,
+    ledger: &'a mut Ledger,
+    meter: &'a mut Meter,
+}
+
+impl Keeper<'_> {
+    fn keep(&mut self, out: Outcome) -> Result<(), RunError> {
+        out.stop.map_or(Ok(()), Err)?;
+        self.prover.check(&out.proven)?;
+        if let Some(rows) = self.stops {
+            stop_at_failure(&out.rejects, rows)?;
+        }
+        let (documents, rejects) = (out.documents.len(), out.rejects.len());
+        tracing::debug!(pass = self.prover.pass, documents, rejects, "batch");
+        let (part, base) = self.writer.place();
+        let place = |entry: Entry| Entry { part, offset: base + entry.offset, ..entry };
+        self.entries.extend(out.entries.into_iter().map(place));
+        self.writer.append(&out.documents, &out.frames, &out.tally)?;
+        self.ledger.add(&out.tally, out.rejects)?;
+        self.meter.add(&out.meter);
+        Ok(())
     }
 }
 

@@ -28,6 +28,7 @@ use tidings_stage::{OnReject, Pipeline};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::RunError;
+use crate::caught::guarded;
 use crate::engine::{Ended, Engine};
 use crate::feed::{Item, weight, with_sources};
 use crate::fold::{Fold, Folded, fold};
@@ -99,10 +100,8 @@ pub(crate) struct Run<'p> {
     pub(crate) folder: Folder,
     pub(crate) ledger: Ledger,
     pub(crate) meter: Meter,
-    /// Documents that an earlier run had done.
-    pub(crate) resumed: u64,
-    /// Whether the pass over the sources is through.
-    pub(crate) first_pass_done: bool,
+    /// Documents that an earlier run had sent through the first pass, once that is known.
+    pub(crate) resumed: Option<u64>,
     view: View,
     files: Vec<PathBuf>,
     clock: Instant,
@@ -114,7 +113,7 @@ impl<'p> Run<'p> {
         let clock = Instant::now();
         for staged in &pipeline.sources {
             let error = |source| RunError::Source { stage: staged.label.clone(), source };
-            staged.stage.check().map_err(error)?;
+            guarded(&staged.label, || staged.stage.check())?.map_err(error)?;
         }
         let files = file_names(pipeline, &[RUN, REJECTS])?;
         let settings = &pipeline.run;
@@ -130,8 +129,7 @@ impl<'p> Run<'p> {
             ledger: Ledger::new(rows.clone()),
             meter: Meter::new(rows.names.len(), options.measure),
             rows,
-            resumed: 0,
-            first_pass_done: false,
+            resumed: None,
             view: View::default(),
             files,
             clock,
@@ -168,7 +166,6 @@ impl<'p> Run<'p> {
         let measure = self.options.measure;
         let made = with_sources(pipeline, measure, |items| self.make(pass, items, &steps));
         let (entries, times) = made?;
-        self.first_pass_done = true;
         for (row, time) in rows.sources.clone().zip(times) {
             let count = self.ledger.count(row);
             self.meter.spent(row, count.entered, count.bytes, time);
@@ -331,13 +328,8 @@ impl<'p> Run<'p> {
             batch_documents: settings.batch_documents as u64,
             batch_bytes: settings.batch_bytes as u64,
             credits: self.engine.credits() as u64,
-            resumed_documents: self.resumed,
-            bases: self
-                .options
-                .bases
-                .iter()
-                .map(|base| base.to_string_lossy().into_owned())
-                .collect(),
+            resumed_documents: self.resumed.unwrap_or(0),
+            bases: self.options.bases.iter().map(|base| base.to_string_lossy().into()).collect(),
             stages: labels.zip(self.meter.clone().costs()).collect(),
         }
     }

@@ -11,7 +11,7 @@ use tidings_model::{AnnotatedArticle, Placement, View};
 use tidings_stage::{PartWriter, Pipeline, Row, Sink, SinkContext, SinkError, Staged};
 
 use crate::RunError;
-use crate::caught::caught;
+use crate::caught::guarded;
 use crate::folder::{ResultFile, is_plain};
 use crate::ledger::{Rows, Tally};
 use crate::meter::Meter;
@@ -54,12 +54,8 @@ struct Writer<'p> {
 }
 
 /// Calls a sink; its error, or its panic, ends the run.
-fn guarded<T>(label: &str, call: impl FnOnce() -> Result<T, SinkError>) -> Result<T, RunError> {
-    let stage = || label.to_owned();
-    match caught(call) {
-        Ok(result) => result.map_err(|source| RunError::Sink { stage: stage(), source }),
-        Err(message) => Err(RunError::Panic { stage: stage(), message }),
-    }
+fn call<T>(label: &str, call: impl FnOnce() -> Result<T, SinkError>) -> Result<T, RunError> {
+    guarded(label, call)?.map_err(|source| RunError::Sink { stage: label.to_owned(), source })
 }
 
 impl<'p> Writers<'p> {
@@ -76,7 +72,7 @@ impl<'p> Writers<'p> {
         let open = |(staged, row): (&'p Staged<dyn Sink>, usize)| {
             let folder = folder(&format!("sink-{row}"))?;
             let context = SinkContext { folder: &folder, run };
-            let part = guarded(&staged.label, || staged.stage.open(context))?;
+            let part = call(&staged.label, || staged.stage.open(context))?;
             Ok(Writer { staged, row, folder, part })
         };
         let sinks = pipeline.sinks.iter().zip(rows.sinks.clone());
@@ -144,7 +140,7 @@ impl<'p> Writers<'p> {
     fn row(&mut self, table: &'static Table, cells: &[Cell<'_>]) -> Result<(), RunError> {
         *self.written.entry(table.name).or_default() += 1;
         for Writer { staged, row, part, .. } in &mut self.writers {
-            let write = || guarded(&staged.label, || part.write(Row { table, cells }));
+            let write = || call(&staged.label, || part.write(Row { table, cells }));
             self.meter.timed(*row, 0, write)?;
         }
         Ok(())
@@ -168,7 +164,7 @@ impl<'p> Writers<'p> {
         }
         let mut files = Vec::new();
         for Writer { staged, row, folder, part } in self.writers {
-            let finish = || guarded(&staged.label, || part.finish());
+            let finish = || call(&staged.label, || part.finish());
             let written = self.meter.timed(row, 0, finish)?;
             let announced = staged.stage.files();
             for file in written {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::panic;
 use std::path::Path;
+use std::sync::Once;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -10,15 +12,29 @@ use std::time::Duration;
 use tidings_runner::{Options, RejectLine, RunError, RunRecord, Summary};
 use tidings_stage::Pipeline;
 
+/// Keeps the messages of panics quiet that are caught, as a program would.
+fn quiet() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let loud = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !tidings_runner::panics_are_caught() {
+                loud(info);
+            }
+        }));
+    });
+}
+
 /// Runs a test on a thread of its own, and fails it when it hangs.
 pub(crate) fn watched<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> T {
+    quiet();
     let (done, result) = mpsc::channel();
     let thread = thread::spawn(move || done.send(test()));
     match result.recv_timeout(Duration::from_secs(120)) {
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => panic!("the run hangs"),
         Err(mpsc::RecvTimeoutError::Disconnected) => match thread.join() {
-            Err(panic) => std::panic::resume_unwind(panic),
+            Err(why) => panic::resume_unwind(why),
             Ok(_) => unreachable!("the test ended without a result"),
         },
     }

@@ -3,6 +3,12 @@
 #[cfg(test)]
 mod determinism;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod folder;
+#[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod resume;
 #[cfg(test)]
 mod toys;
