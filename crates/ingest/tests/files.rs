@@ -193,7 +193,7 @@ fn what_may_not_be_read_is_rejected_alone() {
     let folder = folder(&[("a.txt", b"1"), ("b.txt", b"2"), ("c/x.txt", b"3")]);
     for closed in ["a.txt", "c"] {
         let closed = folder.path().join(closed);
-        fs::set_permissions(closed, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(closed, fs::Permissions::from_mode(0o0)).unwrap();
     }
     let found = brought(&source(folder.path(), &["."]));
     let refused = "unreadable: Permission denied (os error 13)";
