@@ -6,6 +6,7 @@ use crate::{Article, Claim, Mention, Quantity, Span, Timex, named_enum};
 
 named_enum! {
     /// What a token is made of.
+    #[repr(u8)] // Libraries of stages see tokens where they lie: new kinds go to the end.
     TokenKind {
         /// Letters, perhaps with digits, hyphens or apostrophes inside.
         Word = "word",
@@ -18,6 +19,7 @@ named_enum! {
 
 /// A word, number or mark of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[repr(C)] // As above.
 pub struct Token {
     /// Where it stands.
     pub span: Span,

@@ -75,4 +75,4 @@ pub use view::{
     TimelineEntry, Verdict, View,
 };
 
-pub use jiff::civil::Date;
+pub use jiff::civil::{Date, Time};

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(span.contains(Span::new(4, 7)));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[repr(C)] // Libraries of stages see spans where they lie.
 pub struct Span {
     /// The first byte.
     pub start: u32,
