@@ -1,0 +1,206 @@
+//! From what a library says of its stages to entries of the registry.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+use tidings_plugin_api::abi::{self, Plugin, Str, Strs};
+use tidings_plugin_api::settings::{Declared, DeclaredKind};
+use tidings_stage::{
+    Builder, Cleaner, Default, Entry, Extractor, Family, Field, Kind, Setting, Settings, Spec,
+};
+
+use super::LoadError;
+use super::stage::{Functions, LibraryStage};
+
+/// The stages of a library, once its versions are found to fit.
+///
+/// # Safety
+/// The pointer is null, or leads to what a library of this interface says of itself, for good.
+pub(super) unsafe fn stages(path: &Path, plugin: *const Plugin) -> Result<Vec<Entry>, LoadError> {
+    let broken = |problem: String| LoadError::Broken { path: path.to_owned(), problem };
+    // SAFETY: null is seen to; magic, versions and size stand at the front in every version.
+    let Some(plugin) = (unsafe { plugin.as_ref() }) else {
+        return Err(broken("it gave nothing; does making one of its stages' specs panic?".into()));
+    };
+    // SAFETY: the caller vouches for it.
+    unsafe { handshake(path, plugin) }?;
+    let stages = match plugin.stage_count {
+        0 => &[],
+        // SAFETY: the versions fit, so the list is there, with as many stages as it says.
+        count => unsafe { std::slice::from_raw_parts(plugin.stages, count) },
+    };
+    // SAFETY: the same goes for each stage.
+    let entry = |stage: &*const abi::Stage| unsafe { entry(*stage) };
+    stages.iter().map(entry).collect::<Result<_, _>>().map_err(broken)
+}
+
+/// # Safety
+/// As for [`stages`].
+unsafe fn handshake(path: &Path, plugin: &Plugin) -> Result<(), LoadError> {
+    let path = || path.to_owned();
+    if plugin.magic != abi::MAGIC {
+        let problem =
+            format!("expected the magic number {:016x}, found {:016x}", abi::MAGIC, plugin.magic);
+        return Err(LoadError::Broken { path: path(), problem });
+    }
+    let version = |sdk: String, advice| LoadError::Version {
+        path: path(),
+        library: format!("{}.{}", plugin.major, plugin.minor),
+        sdk,
+        host: format!("{}.{}", abi::MAJOR, abi::MINOR),
+        advice,
+    };
+    if plugin.major != abi::MAJOR {
+        // Beyond the front nothing is known of another major version, not even its name.
+        let sdk = "another version of tidings-plugin-api".to_owned();
+        return Err(version(sdk, "build it again with the `tidings-plugin-api` of this version"));
+    }
+    // SAFETY: of one major version, so the text is where we look for it.
+    let sdk = unsafe { plugin.sdk.lossy() };
+    if plugin.minor > abi::MINOR {
+        return Err(version(sdk, "update Tidings, or build it with an older `tidings-plugin-api`"));
+    }
+    if plugin.size < size_of::<Plugin>() {
+        let problem =
+            format!("expected {} bytes or more, found {}", size_of::<Plugin>(), plugin.size);
+        return Err(LoadError::Broken { path: path(), problem });
+    }
+    let host = tidings_model::table::schema_hash();
+    match plugin.schema == host {
+        true => Ok(()),
+        false => Err(LoadError::Schema { path: path(), sdk, library: plugin.schema, host }),
+    }
+}
+
+/// # Safety
+/// The pointer is null, or leads to a stage of this interface, for good.
+unsafe fn entry(stage: *const abi::Stage) -> Result<Entry, String> {
+    // SAFETY: null is seen to; the caller vouches for the rest.
+    let stage = unsafe { stage.as_ref() }.ok_or("a stage is missing")?;
+    if stage.size < size_of::<abi::Stage>() {
+        return Err(format!(
+            "a stage of {} bytes; expected {}",
+            stage.size,
+            size_of::<abi::Stage>()
+        ));
+    }
+    // SAFETY: the stage is of this interface, so its texts can be read, for good.
+    let spec = unsafe { spec(stage) }?;
+    let functions = Functions::of(stage);
+    let builder = match spec.family {
+        Family::Extract => Builder::Extract(Arc::new(move |settings: &Settings| {
+            LibraryStage::build(spec, functions, settings)
+                .map(|stage| Box::new(stage) as Box<dyn Extractor>)
+        })),
+        Family::Clean => Builder::Clean(Arc::new(move |settings: &Settings| {
+            LibraryStage::build(spec, functions, settings)
+                .map(|stage| Box::new(stage) as Box<dyn Cleaner>)
+        })),
+        family => {
+            return Err(format!("`{}`: a library cannot provide the family {family}", spec.name));
+        }
+    };
+    Ok(Entry { spec, builder })
+}
+
+/// # Safety
+/// The stage's texts can be read, for good.
+unsafe fn spec(stage: &abi::Stage) -> Result<Spec, String> {
+    // SAFETY: the caller vouches for it.
+    unsafe {
+        let name = text("name", stage.name)?;
+        let family = text("family", stage.family)?;
+        let known = Family::ALL.iter().copied().find(|known| known.as_str() == family);
+        let family = known.ok_or_else(|| format!("`{name}`: there is no family `{family}`"))?;
+        let in_stage = |problem: String| format!("`{name}`: {problem}");
+        Ok(Spec {
+            name,
+            family,
+            about: text("about", stage.about).map_err(in_stage)?,
+            reads: fields(stage.reads).map_err(in_stage)?,
+            writes: fields(stage.writes).map_err(in_stage)?,
+            settings: settings(text("settings", stage.settings)?).map_err(in_stage)?,
+            example: text("example", stage.example).map_err(in_stage)?,
+        })
+    }
+}
+
+/// # Safety
+/// The text can be read, for good.
+unsafe fn text(what: &str, text: Str) -> Result<&'static str, String> {
+    // SAFETY: the caller vouches for it.
+    unsafe { text.get() }.ok_or_else(|| format!("`{what}` is missing or not UTF-8"))
+}
+
+/// # Safety
+/// The list and its texts can be read.
+unsafe fn fields(names: Strs) -> Result<&'static [Field], String> {
+    let field = |name: &Str| {
+        // SAFETY: the caller vouches for it.
+        let name = unsafe { text("field", *name) }?;
+        let found = Field::ALL.iter().copied().find(|field| field.as_str() == name);
+        found.ok_or_else(|| format!("there is no field `{name}`"))
+    };
+    // SAFETY: the caller vouches for it.
+    let fields = unsafe { names.get() }.iter().map(field).collect::<Result<Vec<Field>, _>>()?;
+    Ok(fields.leak())
+}
+
+/// Settings as the registry wants them: for good, as libraries stay open for good.
+fn settings(json: &str) -> Result<&'static [Setting], String> {
+    let declared: Vec<Declared> =
+        serde_json::from_str(json).map_err(|error| format!("its settings: {error}"))?;
+    let settings: Result<Vec<Setting>, String> = declared.into_iter().map(setting).collect();
+    Ok(settings?.leak())
+}
+
+fn setting(declared: Declared) -> Result<Setting, String> {
+    let Declared { name, about, kind, required, default } = declared;
+    let kind = self::kind(kind);
+    let default = match (required, default) {
+        (true, _) => Default::Required,
+        (false, None) => Default::Absent,
+        (false, Some(json)) => self::default(kind, &json).ok_or_else(|| {
+            format!("setting `{name}`: {json} is no default for {}", kind.expectation())
+        })?,
+    };
+    Ok(Setting { name: name.leak(), kind, default, about: about.leak() })
+}
+
+fn kind(kind: DeclaredKind) -> Kind {
+    match kind {
+        DeclaredKind::Bool => Kind::Bool,
+        DeclaredKind::Int { min, max } => {
+            Kind::Int { min: min.unwrap_or(i64::MIN), max: max.unwrap_or(i64::MAX) }
+        }
+        DeclaredKind::Float { min, max } => {
+            Kind::Float { min: min.unwrap_or(f64::NEG_INFINITY), max: max.unwrap_or(f64::INFINITY) }
+        }
+        DeclaredKind::Text => Kind::Text,
+        DeclaredKind::Choice { words } => Kind::Choice(leak_texts(words)),
+        DeclaredKind::Texts => Kind::Texts,
+        DeclaredKind::File => Kind::File,
+        DeclaredKind::Files => Kind::Files,
+        DeclaredKind::Patterns => Kind::Patterns,
+        DeclaredKind::TextTable => Kind::TextTable,
+    }
+}
+
+fn default(kind: Kind, json: &Json) -> Option<Default> {
+    Some(match kind {
+        Kind::Bool => Default::Bool(json.as_bool()?),
+        Kind::Int { .. } => Default::Int(json.as_i64()?),
+        Kind::Float { .. } => Default::Float(json.as_f64()?),
+        Kind::Text | Kind::Choice(_) => Default::Text(json.as_str()?.to_owned().leak()),
+        Kind::Texts | Kind::Patterns => {
+            let texts = json.as_array()?.iter().map(|text| Some(text.as_str()?.to_owned()));
+            Default::Texts(leak_texts(texts.collect::<Option<_>>()?))
+        }
+        Kind::File | Kind::Files | Kind::TextTable => return None,
+    })
+}
+
+fn leak_texts(texts: Vec<String>) -> &'static [&'static str] {
+    texts.into_iter().map(|text| &*text.leak()).collect::<Vec<&'static str>>().leak()
+}

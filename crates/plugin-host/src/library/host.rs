@@ -1,0 +1,240 @@
+//! The host's side of the C interface: what a stage in a library asks, and how it answers.
+//!
+//! Each function looks at the call only for its own time, copies what it is handed, and never
+//! panics: a panic could not leave it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tidings_model::{Reject, Span, Token, TokenKind};
+use tidings_plugin_api::abi::{self, Call, Host, Str};
+use tidings_plugin_api::{BadRecord, TextField};
+
+use super::call::{Changes, InCall, text};
+
+/// Whether the run is being stopped.
+pub(super) static CANCELLED: AtomicBool = AtomicBool::new(false);
+
+/// What every call is handed.
+pub(super) static HOST: Host = Host {
+    size: size_of::<Host>(),
+    major: abi::MAJOR,
+    minor: abi::MINOR,
+    field,
+    metadata,
+    published,
+    block,
+    mention,
+    timex,
+    quantity,
+    claim,
+    emit_sentence,
+    emit_token,
+    emit_mention,
+    emit_timex,
+    emit_quantity,
+    emit_claim,
+    edit,
+    set,
+    note,
+    drop: drop_article,
+    fail,
+    log,
+    cancelled,
+};
+
+/// # Safety
+/// The call is one we handed out, and it is not over; no other reference to it is held.
+unsafe fn asked<'c>(call: *const Call) -> &'c InCall<'c> {
+    // SAFETY: every `Call` we hand out leads to an `InCall`.
+    unsafe { &*call.cast::<InCall<'c>>() }
+}
+
+/// # Safety
+/// As for [`asked`].
+unsafe fn answered<'c>(call: *mut Call) -> &'c mut InCall<'c> {
+    // SAFETY: every `Call` we hand out leads to an `InCall`, and one thread at a time may use it.
+    unsafe { &mut *call.cast::<InCall<'c>>() }
+}
+
+fn field_of(number: u32) -> Option<TextField> {
+    TextField::ALL.get(number as usize).copied()
+}
+
+unsafe extern "C" fn field(call: *const Call, field: u32) -> Str {
+    // SAFETY: the library hands back the call it was given.
+    let call = unsafe { asked(call) };
+    Str::maybe(field_of(field).and_then(|field| text(call.article, field)))
+}
+
+unsafe extern "C" fn metadata(call: *const Call, name: Str) -> Str {
+    // SAFETY: the library hands back the call it was given, and lends a text.
+    let (call, name) = unsafe { (asked(call), name.get()) };
+    Str::maybe(name.and_then(|name| call.article.metadata.get(name)).map(String::as_str))
+}
+
+unsafe extern "C" fn published(call: *const Call, into: *mut abi::Moment) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends a place to write to.
+    unsafe {
+        let published = asked(call).article.published;
+        fill(into, published.map(|published| abi::Moment::of(&published.at)))
+    }
+}
+
+unsafe extern "C" fn block(call: *const Call, index: usize, into: *mut abi::Block) -> u8 {
+    // SAFETY: as above.
+    unsafe {
+        let block = asked(call).article.blocks.get(index);
+        fill(
+            into,
+            block.map(|block| abi::Block { span: block.span, kind: Str::of(block.kind.as_str()) }),
+        )
+    }
+}
+
+/// A function that gives the record of an index in a layer.
+macro_rules! ask {
+    ($function:ident, $layer:ident: $record:ident) => {
+        unsafe extern "C" fn $function(
+            call: *const Call,
+            index: usize,
+            into: *mut abi::$record,
+        ) -> u8 {
+            // SAFETY: the library hands back the call it was given, and lends a place to write to.
+            unsafe {
+                let layers = asked(call).layers;
+                fill(into, layers.and_then(|doc| doc.$layer.get(index)).map(abi::$record::of))
+            }
+        }
+    };
+}
+
+ask! { mention, mentions: Mention }
+ask! { timex, timexes: Timex }
+ask! { quantity, quantities: Quantity }
+ask! { claim, claims: Claim }
+
+/// # Safety
+/// The pointer leads to a place for the record, or is null.
+unsafe fn fill<T>(into: *mut T, record: Option<T>) -> u8 {
+    match record {
+        Some(record) if !into.is_null() => {
+            // SAFETY: not null, so the caller vouches for it.
+            unsafe { into.write(record) };
+            1
+        }
+        _ => 0,
+    }
+}
+
+/// A function that takes a record over.
+macro_rules! emit {
+    ($function:ident, $name:literal, $layer:ident: $record:ident) => {
+        unsafe extern "C" fn $function(call: *mut Call, record: *const abi::$record) -> u8 {
+            // SAFETY: the library hands back the call it was given, and lends a record.
+            unsafe {
+                let read = match record.as_ref() {
+                    Some(record) => record.read(),
+                    None => {
+                        Err(BadRecord { record: $name, field: "record", problem: "is null".into() })
+                    }
+                };
+                answered(call).find(read, |found| &mut found.$layer).into()
+            }
+        }
+    };
+}
+
+emit! { emit_mention, "mention", mentions: Mention }
+emit! { emit_timex, "timex", timexes: Timex }
+emit! { emit_quantity, "quantity", quantities: Quantity }
+emit! { emit_claim, "claim", claims: Claim }
+
+unsafe extern "C" fn emit_sentence(call: *mut Call, span: Span) -> u8 {
+    // SAFETY: the library hands back the call it was given.
+    unsafe { answered(call) }.find(whole("sentence", span), |found| &mut found.sentences).into()
+}
+
+unsafe extern "C" fn emit_token(call: *mut Call, span: Span, kind: u8) -> u8 {
+    let known = TokenKind::ALL.get(usize::from(kind)).copied();
+    let problem = || format!("there is no kind {kind} of token");
+    let kind =
+        known.ok_or_else(|| BadRecord { record: "token", field: "kind", problem: problem() });
+    let token = whole("token", span).and_then(|span| Ok(Token { span, kind: kind? }));
+    // SAFETY: the library hands back the call it was given.
+    unsafe { answered(call) }.find(token, |found| &mut found.tokens).into()
+}
+
+unsafe extern "C" fn edit(call: *mut Call, span: Span, with: Str, reason: Str) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends texts.
+    let (call, with, reason) =
+        unsafe { (answered(call), owned("edit", with), maybe_owned("edit", reason)) };
+    let edit = whole("edit", span).and_then(|span| Ok((span, with?, reason?)));
+    call.change(edit, Changes::edit).into()
+}
+
+unsafe extern "C" fn set(call: *mut Call, field: u32, value: Str) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends a text.
+    let (call, value) = unsafe { (answered(call), maybe_owned("set", value)) };
+    let settable =
+        field_of(field).filter(|field| !matches!(field, TextField::Uri | TextField::Form));
+    let problem = || format!("field {field} is none that a cleaner can set");
+    let field =
+        settable.ok_or_else(|| BadRecord { record: "set", field: "field", problem: problem() });
+    call.change(field.and_then(|field| Ok((field, value?))), Changes::text).into()
+}
+
+unsafe extern "C" fn note(call: *mut Call, span: Span, text: Str) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends a text.
+    let (call, text) = unsafe { (answered(call), owned("note", text)) };
+    call.note(whole("note", span).and_then(|span| Ok((span, text?)))).into()
+}
+
+unsafe extern "C" fn drop_article(call: *mut Call, reason: Str, detail: Str) {
+    // SAFETY: the library hands back the call it was given, and lends texts.
+    let (call, reason, detail) = unsafe { (answered(call), reason.lossy(), detail.lossy()) };
+    call.end(Reject { reason: reason.into(), ..Reject::dropped("", detail) });
+}
+
+unsafe extern "C" fn fail(call: *mut Call, reason: Str, detail: Str) {
+    // SAFETY: the library hands back the call it was given, and lends texts.
+    let (call, reason, detail) = unsafe { (answered(call), reason.lossy(), detail.lossy()) };
+    call.end(Reject { reason: reason.into(), ..Reject::failed("", detail) });
+}
+
+unsafe extern "C" fn log(call: *mut Call, level: u32, text: Str) {
+    // SAFETY: the library hands back the call it was given, and lends a text.
+    let (stage, text) = unsafe { (asked(call).stage, text.lossy()) };
+    match level {
+        0 | 1 => tracing::error!(stage, "{text}"),
+        2 => tracing::warn!(stage, "{text}"),
+        3 => tracing::info!(stage, "{text}"),
+        _ => tracing::debug!(stage, "{text}"),
+    }
+}
+
+unsafe extern "C" fn cancelled(_: *const Call) -> u8 {
+    CANCELLED.load(Ordering::Relaxed).into()
+}
+
+fn whole(record: &'static str, span: Span) -> Result<Span, BadRecord> {
+    let problem = || format!("{span} ends before it starts");
+    let bad = || BadRecord { record, field: "span", problem: problem() };
+    (span.start <= span.end).then_some(span).ok_or_else(bad)
+}
+
+/// # Safety
+/// The text can be read.
+unsafe fn maybe_owned(record: &'static str, text: Str) -> Result<Option<String>, BadRecord> {
+    // SAFETY: the caller vouches for it.
+    let Some(bytes) = (unsafe { text.bytes() }) else { return Ok(None) };
+    let problem = || format!("expected UTF-8, found \"{}\"", bytes.escape_ascii());
+    let bad = |_| BadRecord { record, field: "text", problem: problem() };
+    std::str::from_utf8(bytes).map(|text| Some(text.to_owned())).map_err(bad)
+}
+
+/// # Safety
+/// The text can be read.
+unsafe fn owned(record: &'static str, text: Str) -> Result<String, BadRecord> {
+    // SAFETY: the caller vouches for it.
+    Ok(unsafe { maybe_owned(record, text) }?.unwrap_or_default())
+}
