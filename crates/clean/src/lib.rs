@@ -3,6 +3,8 @@
 mod blocks;
 mod characters;
 mod charset;
+mod copies;
+mod copying;
 mod facts;
 mod furniture;
 mod host;
@@ -23,6 +25,7 @@ use tidings_stage::Registry;
 
 pub use blocks::Blocks;
 pub use characters::Characters;
+pub use copies::{Copies, Sketches};
 pub use json_line::JsonLine;
 pub use language::Language;
 pub use main_text::MainText;
@@ -47,6 +50,7 @@ pub fn register(registry: &mut Registry) {
     registry.cleaner::<MainText>();
     registry.cleaner::<Blocks>();
     registry.cleaner::<Language>();
+    registry.gate::<Copies>();
 }
 
 /// An offset into a document, as records keep it.

@@ -59,7 +59,6 @@ fn edits(text: &str, lines: &[Line<'_>], breaks: &[Option<PageBreak>]) -> Vec<Te
     for (line, found) in lines.iter().zip(breaks) {
         match found {
             Some(found) => between.push(Cut { line: line.whole, reason: found.reason() }),
-            None if line.is_blank() => {}
             None => {
                 let cuts = std::mem::take(&mut between);
                 match before.filter(|(before, first)| !first && goes_on(before, line)) {

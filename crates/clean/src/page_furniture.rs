@@ -44,12 +44,11 @@ impl Cleaner for PageFurniture {
 impl PageFurniture {
     fn edits(&self, text: &str) -> Vec<TextEdit> {
         let lines = page::lines(text);
-        let first = lines.iter().position(|line| !line.is_blank());
         let repeated = furniture::repeated(&lines);
         let mut cuts = Vec::new();
         for (at, (line, repeats)) in lines.iter().zip(repeated).enumerate() {
             let reason = repeats.or_else(|| furniture::reason(&self.words, line.text));
-            let headline = Some(at) == first && repeats.is_none() && line.text.contains(' ');
+            let headline = at == 0 && repeats.is_none() && line.text.contains(' ');
             cuts.extend(
                 reason.filter(|_| !headline).map(|reason| page::Cut { line: line.whole, reason }),
             );

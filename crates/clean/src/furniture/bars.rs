@@ -1,6 +1,6 @@
 //! Bars to share, subscribe and agree, and footers.
 
-use super::words::{Words, starts_with_words};
+use super::words::Words;
 use crate::page;
 
 /// A bar or a footer has no more words than this.
@@ -13,14 +13,14 @@ pub(super) fn reason(words: &Words, low: &str) -> Option<&'static str> {
     if words.footer_anywhere.iter().any(|part| low.contains(part.as_str())) {
         return Some("footer");
     }
-    if words.footer_starts.iter().any(|start| starts_with_words(low, start)) && !is_prose(low) {
+    if words.footer_starts.at_start_of(low).is_some() && !is_prose(low) {
         return Some("footer");
     }
     let item = low.trim_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != ')');
     if words.bars.contains(item) {
         return Some("share_bar");
     }
-    words.bar_starts.iter().any(|start| starts_with_words(low, start)).then_some("share_bar")
+    words.bar_starts.at_start_of(low).map(|_| "share_bar")
 }
 
 /// A sentence of some length: “Powered by solar cells alone, the boat crossed the bay.”

@@ -1,12 +1,12 @@
 //! Lines that only lead to another page: `READ MORE: …`, `Related: …`, `Continue reading »`.
 
-use super::words::{Words, starts_with_words};
+use super::words::Words;
 use crate::page;
 
 pub(super) fn reason(words: &Words, line: &str, low: &str) -> Option<&'static str> {
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     let low = low.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let found = words.links.iter().find(|link| starts_with_words(low, link))?;
+    let found = words.links.at_start_of(low)?;
     let rest = low.get(found.len()..)?.trim_start();
     if rest.chars().all(|c| !c.is_alphanumeric()) {
         return Some("link_line");

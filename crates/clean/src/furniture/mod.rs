@@ -6,6 +6,7 @@
 mod bars;
 mod links;
 mod menus;
+mod phrases;
 mod print;
 mod repeated;
 mod shortcodes;

@@ -24,7 +24,7 @@ impl PageBreak {
 
 /// Whether a line stands at the edge of a printed page.
 pub(crate) fn page_break(words: &Words, line: &str) -> Option<PageBreak> {
-    if line.len() > super::LONGEST {
+    if line.is_empty() || line.len() > super::LONGEST {
         return None;
     }
     let low = plain(line);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use tidings_stage::{BuildError, Settings};
 
+use super::phrases::Phrases;
 use crate::lexicon::{self, Lexicon};
 
 /// The word lists, in the form of the file.
@@ -43,13 +44,12 @@ impl Lexicon for Lists {
 /// The word lists of page furniture.
 #[derive(Debug)]
 pub(crate) struct Words {
-    /// Words before a colon that lead to another page, the longest first.
-    pub(super) links: Vec<String>,
+    pub(super) links: Phrases,
     pub(super) weak_links: BTreeSet<String>,
     pub(super) menu: BTreeSet<String>,
     pub(super) bars: BTreeSet<String>,
-    pub(super) bar_starts: Vec<String>,
-    pub(super) footer_starts: Vec<String>,
+    pub(super) bar_starts: Phrases,
+    pub(super) footer_starts: Phrases,
     pub(super) footer_anywhere: Vec<String>,
     pub(super) print_marks: Vec<String>,
     pub(super) page_words: BTreeSet<String>,
@@ -65,15 +65,13 @@ impl Words {
     pub(crate) fn load(settings: &Settings) -> Result<Self, BuildError> {
         const BUILT_IN: &str = include_str!("../../../../config/lexicon/furniture.toml");
         let lists: Lists = lexicon::load(BUILT_IN, lexicon::SETTING.name, settings)?;
-        let mut links = all_plain(lists.links);
-        links.sort_by_key(|words| std::cmp::Reverse(words.len()));
         Ok(Self {
-            links,
+            links: Phrases::new(all_plain(lists.links)),
             weak_links: all_plain(lists.weak_links).into_iter().collect(),
             menu: all_plain(lists.menu).into_iter().collect(),
             bars: all_plain(lists.bars).into_iter().collect(),
-            bar_starts: all_plain(lists.bar_starts),
-            footer_starts: all_plain(lists.footer_starts),
+            bar_starts: Phrases::new(all_plain(lists.bar_starts)),
+            footer_starts: Phrases::new(all_plain(lists.footer_starts)),
             footer_anywhere: all_plain(lists.footer_anywhere),
             print_marks: all_plain(lists.print_marks),
             page_words: all_plain(lists.page_words).into_iter().collect(),
@@ -105,11 +103,4 @@ pub(super) fn plain(line: &str) -> String {
         );
     }
     made
-}
-
-/// Whether a text begins with some words, and these end there.
-pub(super) fn starts_with_words(text: &str, words: &str) -> bool {
-    let after = text.strip_prefix(words).map(|rest| rest.chars().next());
-    let inside = words.ends_with(char::is_alphanumeric);
-    after.is_some_and(|next| !inside || !next.is_some_and(char::is_alphanumeric))
 }

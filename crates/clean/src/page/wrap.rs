@@ -22,7 +22,7 @@ impl Wrap {
     /// line between, a third go on in the middle of a sentence.
     pub(crate) fn of(lines: &[Line<'_>]) -> Self {
         let width = lines.iter().map(|line| line.span.len()).max().unwrap_or_default();
-        let pairs = || lines.windows(2).filter(|pair| pair.iter().all(|line| !line.is_blank()));
+        let pairs = || lines.windows(2).filter(|pair| pair.iter().skip(1).all(|line| line.follows));
         let runs_on = |pair: &&[Line<'_>]| goes_on(pair, width);
         let wraps =
             width <= LONGEST && 3 * pairs().filter(runs_on).count() >= pairs().count().max(1);
@@ -32,7 +32,7 @@ impl Wrap {
     /// Whether a line and the next are one.
     pub(crate) fn joins(self, line: &Line<'_>, next: &Line<'_>) -> bool {
         let Some(width) = self.width else { return false };
-        if line.is_blank() || next.is_blank() || is_bullet(next.text) {
+        if !next.follows || is_bullet(next.text) {
             return false;
         }
         // A line well short of the margin ends where its writer ended it.
@@ -58,7 +58,6 @@ pub(crate) fn paragraphs(text: &str) -> Vec<Span> {
     let mut before: Option<&Line<'_>> = None;
     for line in &lines {
         match found.last_mut() {
-            _ if line.is_blank() => {}
             Some(last) if before.is_some_and(|before| wrap.joins(before, line)) => {
                 last.end = line.span.end;
             }
