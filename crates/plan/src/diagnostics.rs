@@ -215,3 +215,17 @@ impl Problems {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_shown_as_they_are_written() {
+        let mut problems = Problems::default();
+        let secret = |value: &str, name: &str| (value.to_owned(), format!("${{{name}}}"));
+        problems.keep_secret(vec![secret("hush", "A"), secret("hush-hush", "B"), secret("a", "C")]);
+        let shown = problems.without_secrets("a `hush-hush` and a `hush`");
+        assert_eq!(shown, "a `${B}` and a `${A}`");
+    }
+}

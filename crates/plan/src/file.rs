@@ -102,7 +102,8 @@ pub(crate) fn check(
 fn check_name(name: &str, at: &Place, problems: &mut Problems) {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     if name.is_empty() || name.starts_with('.') || !name.chars().all(plain) {
-        let expected = "letters, digits, `_`, `-` and `.`, as it names a folder too".to_owned();
+        let expected =
+            "letters, digits, `_`, `-` and inner `.`, as it names a folder too".to_owned();
         let found = at.written().to_owned();
         problems.add(at, Problem::OutOfRange { key: "name".into(), expected, found });
     }

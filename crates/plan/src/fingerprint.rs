@@ -39,7 +39,6 @@ impl Fields {
         let spec = &draft.entry.spec;
         self.add(spec.family.as_str().as_bytes());
         self.add(spec.name.as_bytes());
-        self.add(draft.label.as_bytes());
         self.add(draft.library.as_ref().map_or(&[], |library| library.hash.as_bytes()));
         for (key, value) in draft.checked.settings.iter() {
             if !selects_input(spec.family, spec.settings, key) {

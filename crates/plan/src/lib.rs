@@ -31,7 +31,7 @@ mod tree;
 mod value;
 mod words;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tidings_stage::Pipeline;
@@ -104,11 +104,7 @@ fn plan(request: &Request<'_>, problems: &mut Problems) -> Option<Plan> {
 
 fn read(path: &Path, problems: &mut Problems) -> Option<Arc<Origin>> {
     let name = path.display().to_string();
-    let base = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder.to_owned(),
-        _ => ".".into(),
-    };
-    let origin = |text| Arc::new(Origin { rank: 0, name, text, base });
+    let origin = |text| Arc::new(Origin { rank: 0, name, text, base: folder_of(path) });
     match std::fs::read(path).map(String::from_utf8) {
         Ok(Ok(text)) => return Some(origin(text)),
         Ok(Err(error)) => {
@@ -122,4 +118,25 @@ fn read(path: &Path, problems: &mut Problems) -> Option<Arc<Origin>> {
         }
     }
     None
+}
+
+/// The folder of a file; `.` where the path is a mere name.
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder.to_owned(),
+        _ => ".".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_has_a_folder() {
+        let check = |path, folder| assert_eq!(folder_of(Path::new(path)), Path::new(folder));
+        check("pipelines/news.toml", "pipelines");
+        check("news.toml", ".");
+        check("/news.toml", "/");
+    }
 }

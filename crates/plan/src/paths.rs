@@ -51,10 +51,6 @@ pub(crate) fn check_file(path: &Path) -> Result<(), Fault> {
 
 /// Whether the fixed beginning of a pattern is there: all of it for a plain path.
 pub(crate) fn check_pattern(base: &Path, pattern: &str) -> Result<(), Fault> {
-    let whole = join(base, pattern);
-    if whole.exists() {
-        return Ok(());
-    }
     check_there(&join(base, fixed_folder(pattern)))
 }
 
@@ -133,10 +129,11 @@ mod tests {
     }
 
     #[test]
-    fn a_name_with_special_characters_may_be_a_file() {
+    fn what_a_pattern_matches_is_not_looked_for() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("a[1].txt"), "").unwrap();
         assert_eq!(check_pattern(folder.path(), "a[1].txt"), Ok(()));
+        assert_eq!(check_pattern(folder.path(), "none-?/b.txt"), Ok(()));
+        assert!(check_pattern(folder.path(), "none/b?.txt").is_err());
     }
 
     #[test]

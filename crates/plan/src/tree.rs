@@ -1,4 +1,4 @@
-//! The values of a pipeline file in file order, each with its place; variables are filled in.
+//! The values of a pipeline file, each with its place; variables are filled in.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub(crate) struct Text {
     pub(crate) value: String,
 }
 
-/// The entries of a table, in file order.
+/// The entries of a table, in order of their keys; those of the command line last.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table(pub(crate) Vec<Entry>);
 
@@ -185,7 +185,7 @@ impl TreeReader<'_> {
     }
 
     fn table(&mut self, origin: &Arc<Origin>, table: DeTable<'_>, start: usize) -> Table {
-        let mut entries: Vec<Entry> = table
+        let entries = table
             .into_iter()
             .map(|(key, value)| {
                 let key_at = place(origin, key.span(), start);
@@ -193,7 +193,6 @@ impl TreeReader<'_> {
                 Entry { key: key.into_inner().into_owned(), key_at, item }
             })
             .collect();
-        entries.sort_by_key(|entry| entry.key_at.order());
         Table(entries)
     }
 

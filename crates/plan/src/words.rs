@@ -147,3 +147,17 @@ fn names(lead: &str, known: &[String]) -> String {
     let more = known.len().saturating_sub(MOST_NAMES);
     if more == 0 { format!("{lead} {shown}") } else { format!("{lead} {shown} and {more} more") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_of_names_is_cut() {
+        let known: Vec<String> = (1..=MOST_NAMES + 2).map(|n| n.to_string()).collect();
+        assert!(one_of(&known).ends_with(" 23, 24 and 2 more"), "{}", one_of(&known));
+        assert!(one_of(&known[..MOST_NAMES]).ends_with(" 23, 24"));
+        assert_eq!(one_of(&known[..1]), "expected 1");
+        assert_eq!(one_of(&[]), "expected nothing here");
+    }
+}

@@ -94,6 +94,12 @@ fn what_changes_a_result_changes_it() {
 }
 
 #[test]
+fn texts_that_run_into_each_other_are_told_apart() {
+    let labels = |labels: &str| Folder::edited("window = 5", &format!("labels = {labels}"));
+    assert_ne!(labels(r#"["ab", "c"]"#), labels(r#"["a", "bc"]"#));
+}
+
+#[test]
 fn the_content_of_a_file_counts_and_not_its_name() {
     let folder = Folder::new();
     let plain = folder.hash();

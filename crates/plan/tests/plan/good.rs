@@ -38,6 +38,32 @@ fn stages_come_in_the_order_of_families_and_of_the_file() {
     assert_eq!(pipeline.about, "A stage of every family.");
 }
 
+/// The labels of a pipeline that has these stages besides source, reader and sink.
+fn labels_with(stages: &[(&str, &str)]) -> Vec<String> {
+    let mut text = std::fs::read_to_string("tests/good/least.toml").unwrap();
+    for (family, stage) in stages {
+        text.push_str(&format!("[[{family}]]\nuse = \"{stage}\"\n"));
+    }
+    let pipeline = loaded_text(&text, |_| {});
+    let labels = pipeline.stages().map(|(label, _)| label.to_owned());
+    labels.filter(|label| !["files", "text", "tables"].contains(&label.as_str())).collect()
+}
+
+#[test]
+fn aggregators_that_refine_one_field_do_so_in_file_order() {
+    let aggregates = ["crease", "fold", "stories", "fold", "entities"];
+    let mut stages = vec![("extract", "process")];
+    stages.extend(aggregates.map(|stage| ("aggregate", stage)));
+    let expected = ["process", "entities", "stories", "crease", "fold", "fold#2"];
+    assert_eq!(labels_with(&stages), expected);
+}
+
+#[test]
+fn a_stage_that_makes_claims_itself_may_come_after_claims() {
+    let stages = [("extract", "process"), ("extract", "process")];
+    assert_eq!(labels_with(&stages), ["process", "process#2"]);
+}
+
 #[test]
 fn run_is_read() {
     let expected = RunSettings {

@@ -5,7 +5,7 @@ use std::path::Path;
 use tidings_plan::Overrides;
 use tidings_stage::Pipeline;
 
-use crate::{WHOLE, loaded, loaded_text};
+use crate::{WHOLE, load_text, loaded, loaded_text};
 
 fn with(overrides: Overrides) -> Pipeline {
     loaded(WHOLE, |request| {
@@ -32,6 +32,26 @@ fn inputs_start_from_the_current_folder() {
     let inputs = vec!["files/*.toml".to_owned(), "files".to_owned()];
     let pipeline = with(Overrides { inputs, ..Overrides::default() });
     assert_eq!(resolved(&pipeline, "files", "paths"), r#"["files","files/*.toml"]"#);
+}
+
+/// Where the source of a pipeline looks: its folder, and its patterns.
+fn looks(pipeline: &Pipeline) -> String {
+    pipeline.sources[0].stage.check().unwrap_err().to_string()
+}
+
+#[test]
+fn patterns_of_the_file_start_from_its_folder() {
+    let set = vec![("source.files.besides".to_owned(), "['files']".to_owned())];
+    assert_eq!(looks(&with(Overrides::default())), "tests/good: pages/*.txt more/one.txt");
+    // Where some are from the file and some from the command line, each keeps its folder.
+    let pipeline = with(Overrides { set, ..Overrides::default() });
+    assert_eq!(
+        looks(&pipeline),
+        "tests/broken: tests/good/pages/*.txt tests/good/more/one.txt files"
+    );
+    let inputs = vec!["files".to_owned()];
+    let pipeline = with(Overrides { inputs, ..Overrides::default() });
+    assert_eq!(looks(&pipeline), "tests/broken: files");
 }
 
 #[test]
@@ -107,6 +127,32 @@ fn a_text_needs_no_quotes_on_the_command_line() {
 }
 
 #[test]
-fn a_stage_that_stands_once_is_found_by_its_name() {
-    assert_eq!(resolved(&set("sink.tables.format", "parquet"), "tables", "format"), "\"parquet\"");
+fn a_stage_that_stands_once_in_its_family_is_found_by_its_name() {
+    let text = r#"
+name = "shorter"
+[[source]]
+use = "files"
+paths = ["pages"]
+[[read]]
+use = "any_text"
+[[clean]]
+use = "any_text"
+length = 3
+[[sink]]
+use = "tables"
+"#;
+    let set = |text: &str, stage: &str| {
+        let set = vec![(format!("clean.{stage}.length"), "4".to_owned())];
+        let overrides = Overrides { set, ..Overrides::default() };
+        load_text(text, |request| request.overrides = overrides).map(|plan| plan.pipeline)
+    };
+    let length = |stage| {
+        set(text, stage).map(|pipeline| resolved(&pipeline, "any_text#2", "length")).unwrap()
+    };
+    assert_eq!(length("any_text"), "4");
+    assert_eq!(length("any_text#2"), "4");
+    let twice = format!("{text}[[clean]]\nuse = \"any_text\"\nlength = 3\n");
+    let Err(diagnostics) = set(&twice, "any_text") else { panic!("loaded") };
+    let first = diagnostics.iter().next().unwrap();
+    assert_eq!(first.expectation(), "expected one of any_text#2, any_text#3");
 }

@@ -25,10 +25,11 @@ fn what_changes_no_result_is_not_shown() {
 
 #[test]
 fn the_order_of_inputs_is_not_shown() {
-    let resolved = |inputs: [&str; 2]| {
-        let inputs = inputs.map(str::to_owned).to_vec();
+    let resolved = |inputs: &[&str]| {
+        let inputs = inputs.iter().map(|&input| input.to_owned()).collect();
         let overrides = Overrides { inputs, ..Overrides::default() };
         loaded(WHOLE, |request| request.overrides = overrides).resolved
     };
-    assert_eq!(resolved(["tests", "src"]), resolved(["src", "tests"]));
+    assert_eq!(resolved(&["tests", "src"]), resolved(&["src", "tests", "src"]));
+    assert_ne!(resolved(&["tests", "src"]), resolved(&["src"]));
 }

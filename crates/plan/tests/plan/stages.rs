@@ -29,13 +29,17 @@ macro_rules! stages {
     )+};
 }
 
-/// A source of files.
-pub(crate) struct Files;
+/// A source of files, which says where it looks when it is asked whether it can read.
+pub(crate) struct Files {
+    base: String,
+    patterns: String,
+}
 
 impl Stage for Files {
     const SPEC: Spec = Spec {
         settings: &[
             Setting::new("paths", Kind::Patterns, "Where the pages lie.").required(),
+            Setting::new("besides", Kind::Patterns, "Where more pages lie."),
             Setting::new("recurse", Kind::Bool, "Looks into folders.").or(Default::Bool(true)),
             Setting::new("key", Kind::Text, "A key to the store."),
         ],
@@ -48,14 +52,18 @@ impl Stage for Files {
                 setting: "key",
                 problem: format!("expected a key that begins with `k-`, found `{key}`"),
             }),
-            _ => Ok(Self),
+            _ => Ok(Self {
+                base: settings.base().display().to_string(),
+                patterns: [settings.texts("paths"), settings.texts("besides")].concat().join(" "),
+            }),
         }
     }
 }
 
 impl Source for Files {
     fn check(&self) -> Result<(), SourceError> {
-        Ok(())
+        let (place, problem) = (self.base.clone(), self.patterns.clone());
+        Err(SourceError::Unusable { place, problem })
     }
 
     fn open(&self) -> Result<SourceItems<'_>, SourceError> {
@@ -99,6 +107,25 @@ stages! {
         writes: &[Field::Facts],
         ..spec(Family::Aggregate, "facts")
     };
+    Process: Spec {
+        writes: &[Field::Mentions, Field::Claims],
+        ..spec(Family::Extract, "process")
+    };
+    Hindsight: Spec {
+        reads: &[Field::Facts],
+        ..spec(Family::Extract, "hindsight")
+    };
+    Fold: Spec {
+        reads: &[Field::Stories],
+        writes: &[Field::Stories],
+        ..spec(Family::Aggregate, "fold")
+    };
+    Crease: Spec {
+        reads: &[Field::Stories],
+        writes: &[Field::Stories],
+        ..spec(Family::Aggregate, "crease")
+    };
+    Farmer: Spec { reads: &[Field::Timeline], ..spec(Family::Aggregate, "farmer") };
     Chicken: Spec {
         reads: &[Field::Timeline],
         writes: &[Field::Cooccurrence],
@@ -153,6 +180,34 @@ impl Stage for Names {
             Some(word) if word == "ship" => Err(BuildError::Other("a ship is no title".into())),
             _ => Ok(Self),
         }
+    }
+}
+
+/// A cleaner with the name of a reader, and a setting that must be given.
+pub(crate) struct Shorten;
+
+impl Stage for Shorten {
+    const SPEC: Spec = Spec {
+        settings: &[Setting::new(
+            "length",
+            Kind::Int { min: 1, max: i64::MAX },
+            "Most characters of an article.",
+        )
+        .required()],
+        ..spec(Family::Clean, "any_text")
+    };
+
+    fn build(settings: &Settings) -> Result<Self, BuildError> {
+        match settings.int("length") {
+            13 => Err(BuildError::Other("13 is an unlucky length".into())),
+            _ => Ok(Self),
+        }
+    }
+}
+
+impl Cleaner for Shorten {
+    fn clean(&self, article: Article) -> Result<Article, Reject> {
+        Ok(article)
     }
 }
 
@@ -223,7 +278,7 @@ macro_rules! extracts {
     )+};
 }
 
-extracts! { Tokens Numbers Claims Names }
+extracts! { Tokens Numbers Claims Names Process Hindsight }
 
 macro_rules! aggregates {
     ($($name:ident)+) => {$(
@@ -238,7 +293,7 @@ macro_rules! aggregates {
     )+};
 }
 
-aggregates! { Entities Stories Facts Chicken Egg }
+aggregates! { Entities Stories Facts Fold Crease Farmer Chicken Egg }
 
 fn no_writer() -> Result<Box<dyn PartWriter>, SinkError> {
     Err(SinkError::Format { path: "none".into(), problem: "the tests write nothing".into() })
@@ -272,11 +327,17 @@ pub(crate) fn registry() -> Registry {
     registry.reader::<AnyText>();
     registry.reader::<JsonLine>();
     registry.cleaner::<Blank>();
+    registry.cleaner::<Shorten>();
     registry.gate::<Copies>();
     registry.extractor::<Tokens>();
     registry.extractor::<Numbers>();
     registry.extractor::<Names>();
     registry.extractor::<Claims>();
+    registry.extractor::<Process>();
+    registry.extractor::<Hindsight>();
+    registry.aggregator::<Fold>();
+    registry.aggregator::<Crease>();
+    registry.aggregator::<Farmer>();
     registry.aggregator::<Entities>();
     registry.aggregator::<Stories>();
     registry.aggregator::<Facts>();
