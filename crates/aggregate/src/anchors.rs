@@ -113,3 +113,122 @@ fn agreed(window: Window, resolve: impl Fn(Date) -> Option<Resolved>) -> Option<
     let first = resolve(days.next()?)?;
     days.all(|day| resolve(day).as_ref() == Some(&first)).then_some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use tidings_model::{AnnotatedArticle, ClaimKind, Direction, PublishedFrom, Reference};
+
+    use crate::made::{Made, view_of};
+
+    const TUESDAY: Reference =
+        Reference::Weekday { day: 2, direction: Direction::Past, strict: false };
+    const FRIDAY: Reference =
+        Reference::Weekday { day: 5, direction: Direction::Past, strict: false };
+    const TODAY: Reference = Reference::Day(0);
+    const COMMON: &str =
+        "Ostby bridge collapse over the river Lenn: rescue crews at work with divers and cranes.";
+    const FELL: &str =
+        "The Ostby bridge fell into the river Lenn on Tuesday with seven lorries on it.";
+
+    fn page(uri: &str, day: &'static str) -> Made {
+        Made::page(uri, day).says(COMMON)
+    }
+
+    /// The values of the last page's dates, and its day, where the story gives them.
+    fn placed(pages: &[Made]) -> (Vec<String>, Option<String>) {
+        let docs: Vec<AnnotatedArticle> = pages.iter().map(|page| page.clone().article()).collect();
+        let view = view_of(&docs, 1);
+        assert_eq!(view.stories.len(), 1, "the pages are one story");
+        let placement = &view.placements[&docs.last().unwrap().article.id];
+        let values = placement.timexes.values().map(|resolved| resolved.value.clone()).collect();
+        let published = placement.published.map(|published| {
+            assert_eq!(published.from, PublishedFrom::Story);
+            published.at.to_string()
+        });
+        (values, published)
+    }
+
+    #[test]
+    fn a_copied_sentence_proves_its_day() {
+        let pages = [
+            page("a", "2021-05-06").says(FELL).relative("Tuesday", TUESDAY),
+            page("b", "").says(FELL).relative("Tuesday", TUESDAY),
+        ];
+        assert_eq!(placed(&pages), (vec!["2021-05-04".to_owned()], None));
+    }
+
+    #[test]
+    fn a_day_left_alone_dates_the_page() {
+        let divers =
+            "Divers said the water was too cold to go on today under the broken Ostby bridge.";
+        let pages = [
+            page("a", "2021-05-06").says(divers).relative("today", TODAY),
+            page("b", "").says(divers).relative("today", TODAY),
+        ];
+        assert_eq!(placed(&pages), (vec!["2021-05-06".to_owned()], Some("2021-05-06".to_owned())));
+    }
+
+    #[test]
+    fn what_the_evidence_leaves_open_stays_open() {
+        let pages = [
+            page("a", "2021-05-06").says(FELL).relative("Tuesday", TUESDAY),
+            page("b", "")
+                .says(FELL)
+                .relative("Tuesday", TUESDAY)
+                .says("The county opens a ferry, it said on Friday.")
+                .relative("Friday", FRIDAY),
+        ];
+        // Written between Tuesday the 4th and Monday the 10th, “Friday” is the 30th or the 7th.
+        assert_eq!(placed(&pages), (vec!["2021-05-04".to_owned()], None));
+    }
+
+    #[test]
+    fn no_evidence_proves_nothing() {
+        let pages = [
+            page("a", "2021-05-06").says(FELL).relative("Tuesday", TUESDAY),
+            page("b", "")
+                .says("A choir sang for the dead on Tuesday.")
+                .relative("Tuesday", TUESDAY),
+        ];
+        assert_eq!(placed(&pages), (vec![], None));
+    }
+
+    #[test]
+    fn evidence_that_disagrees_proves_nothing() {
+        let pages = [
+            page("a", "2021-05-06").says(FELL).relative("Tuesday", TUESDAY),
+            page("b", "2021-05-12").says(FELL).relative("Tuesday", TUESDAY),
+            page("c", "").says(FELL).relative("Tuesday", TUESDAY),
+        ];
+        assert_eq!(placed(&pages), (vec![], None));
+    }
+
+    #[test]
+    fn two_claims_alike_prove_what_one_does_not() {
+        let told = |uri: &str, day, closed: &str, order: Option<&str>| {
+            let page = page(uri, day).says(closed).relative("Tuesday", TUESDAY);
+            let page = page
+                .claim(ClaimKind::Event, "bridge", "close", |claim| {
+                    claim.actor = Some("Berit Holm".to_owned())
+                })
+                .then();
+            let Some(order) = order else { return page };
+            let page = page.says(order).relative("Tuesday", TUESDAY);
+            page.claim(ClaimKind::Event, "inquiry", "order", |claim| {
+                claim.actor = Some("Berit Holm".to_owned())
+            })
+            .then()
+        };
+        let dated = told(
+            "a",
+            "2021-05-06",
+            "Berit Holm closed the bridge to lorries on Tuesday.",
+            Some("Berit Holm ordered an inquiry on Tuesday."),
+        );
+        let closed = "Traffic had queued for hours before Berit Holm closed the bridge on Tuesday.";
+        assert_eq!(placed(&[dated.clone(), told("b", "", closed, None)]), (vec![], None));
+        let both =
+            told("c", "", closed, Some("An inquiry was what Berit Holm ordered on Tuesday."));
+        assert_eq!(placed(&[dated, both]).0, ["2021-05-04", "2021-05-04"]);
+    }
+}

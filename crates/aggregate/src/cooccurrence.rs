@@ -107,3 +107,42 @@ fn most_named(id: ArticleId, view: &View) -> Vec<EntityId> {
     ranked.sort_by_key(|(id, _)| *id);
     ranked.into_iter().map(|(id, _)| id).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use tidings_model::{AnnotatedArticle, Label, View};
+
+    use crate::made::{Made, run};
+
+    fn page(uri: &str, names: &[&str]) -> AnnotatedArticle {
+        let blank = Made::page(uri, "2021-05-03");
+        names.iter().fold(blank, |page, name| page.says(name).name(name, Label::Loc)).article()
+    }
+
+    fn pairs(docs: &[AnnotatedArticle]) -> Vec<(u64, u64, f64)> {
+        let mut view = View::default();
+        run::<crate::Entities>(docs, 2, &mut view);
+        run::<super::Cooccurrences>(docs, 2, &mut view);
+        assert!(view.cooccurrence.iter().all(|pair| pair.a < pair.b));
+        view.cooccurrence.iter().map(|pair| (pair.articles, pair.origins, pair.pmi)).collect()
+    }
+
+    #[test]
+    fn copies_count_as_articles_but_not_as_origins() {
+        let both = page("a", &["Ostby", "Lenn"]);
+        let mut copy = page("b", &["Ostby", "Lenn"]);
+        copy.article.copy_of = Some(both.article.id);
+        let alone = [page("c", &["Norrvik"]), page("d", &["Norrvik"])];
+        let docs = [vec![both, copy], alone.to_vec()].concat();
+        // Two of four articles name each, and the same two name both: log2(2 · 4 / (2 · 2)).
+        assert_eq!(pairs(&docs), [(2, 1, 1.0)]);
+    }
+
+    #[test]
+    fn pairs_of_an_article_are_bounded() {
+        let names: Vec<String> = (0..100).map(|n| format!("Place{n}burg")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let docs = [page("a", &names), page("b", &names)];
+        assert_eq!(pairs(&docs).len(), super::NAMED * (super::NAMED - 1) / 2);
+    }
+}

@@ -200,3 +200,107 @@ fn most(counts: &BTreeMap<String, u64>) -> Option<&String> {
         .max_by_key(|(text, n)| (**n, text.len(), std::cmp::Reverse(*text)))
         .map(|(text, _)| text)
 }
+
+#[cfg(test)]
+mod tests {
+    use tidings_model::Label::{Loc, Org, Per};
+    use tidings_model::{AnnotatedArticle, Entity, Label, View};
+
+    use crate::made::{Made, run};
+
+    /// Entities as `LABEL name (spellings) mentions/articles`, in order of name.
+    fn entities(pages: &[&[(&str, Label)]]) -> Vec<String> {
+        let article = |(n, names): (usize, &&[(&str, Label)])| -> AnnotatedArticle {
+            let page = Made::page(&format!("{n}.txt"), "2021-05-03");
+            names
+                .iter()
+                .fold(page, |page, (name, label)| page.says(name).name(name, *label))
+                .article()
+        };
+        let docs: Vec<AnnotatedArticle> = pages.iter().enumerate().map(article).collect();
+        let mut view = View::default();
+        run::<super::Entities>(&docs, 2, &mut view);
+        let show = |entity: &Entity| {
+            let spellings: Vec<&str> =
+                entity.aliases.iter().map(|alias| alias.text.as_str()).collect();
+            let (mentions, articles) = (entity.mentions, entity.articles);
+            format!(
+                "{} {} ({}) {mentions}/{articles}",
+                entity.label,
+                entity.name,
+                spellings.join(", ")
+            )
+        };
+        let mut shown: Vec<String> = view.entities.iter().map(show).collect();
+        shown.sort();
+        let placed: usize =
+            view.placements.values().map(|placement| placement.entities.len()).sum();
+        assert_eq!(
+            placed,
+            docs.iter().map(|doc| doc.mentions.len()).sum::<usize>(),
+            "every mention has its entity"
+        );
+        shown
+    }
+
+    #[test]
+    fn a_surname_belongs_to_the_full_name_of_its_page() {
+        assert_eq!(
+            entities(&[&[("Minister Berit Holm", Per), ("Holm", Per), ("Mr Holm", Per)]]),
+            ["PER Berit Holm (Holm, Minister Berit Holm, Mr Holm) 3/1"]
+        );
+    }
+
+    #[test]
+    fn two_people_of_one_surname_stay_two() {
+        assert_eq!(
+            entities(&[&[("Berit Holm", Per), ("Anders Holm", Per), ("Holm", Per)]]),
+            [
+                "PER Anders Holm (Anders Holm) 1/1",
+                "PER Berit Holm (Berit Holm) 1/1",
+                "PER Holm (Holm) 1/1"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_surname_alone_on_its_page_goes_to_the_only_bearer() {
+        assert_eq!(
+            entities(&[&[("Berit Holm", Per)], &[("Holm", Per)]]),
+            ["PER Berit Holm (Berit Holm, Holm) 2/2"]
+        );
+    }
+
+    #[test]
+    fn capitals_stand_for_the_name_they_abbreviate() {
+        assert_eq!(
+            entities(&[&[("Lenn Valley Rescue Service", Org), ("LVRS", Org)]]),
+            ["ORG Lenn Valley Rescue Service (LVRS, Lenn Valley Rescue Service) 2/1"]
+        );
+    }
+
+    #[test]
+    fn spellings_meet_over_pages_and_lists_know_more() {
+        assert_eq!(
+            entities(&[
+                &[("Raqqa", Loc), ("Vladimir Petrov", Per), ("ISIS", Org)],
+                &[("Raqa", Loc), ("Vladmir Petrov", Per), ("Daesh", Org)],
+                &[("Raqqa", Loc), ("Vladimir Petrov", Per)],
+            ]),
+            [
+                "LOC Raqqa (Raqqa, Raqa) 3/3",
+                "ORG Islamic State (Daesh, ISIS) 2/2",
+                "PER Vladimir Petrov (Vladimir Petrov, Vladmir Petrov) 3/3",
+            ]
+        );
+    }
+
+    #[test]
+    fn like_names_of_other_things_stay_apart() {
+        let pairs = [("Austria", "Australia"), ("Niger", "Nigeria"), ("Iran", "Iraq")];
+        for (a, b) in pairs {
+            assert_eq!(entities(&[&[(a, Loc)], &[(b, Loc)]]).len(), 2, "{a} {b}");
+        }
+        assert_eq!(entities(&[&[("Cameron", Per)], &[("Cameroon", Loc)]]).len(), 2);
+    }
+}

@@ -104,6 +104,8 @@ pub(crate) struct FactWords {
     pub(crate) once: BTreeSet<String>,
     /// Classes of violent or sudden events, whose day and place are the day and place of casualties.
     pub(crate) incidents: BTreeSet<String>,
+    /// What speakers do by speaking: the act is compared, whoever speaks.
+    pub(crate) acts: BTreeSet<String>,
     /// Nouns for people, in the singular.
     pub(crate) people: BTreeSet<String>,
 }

@@ -37,3 +37,11 @@ pub fn register(registry: &mut Registry) {
     registry.aggregator::<Timeline>();
     registry.aggregator::<Cooccurrences>();
 }
+
+#[test]
+fn every_aggregator_is_listed() {
+    let mut registry = Registry::new();
+    register(&mut registry);
+    let names: Vec<&str> = registry.iter().map(|entry| entry.spec.name).collect();
+    assert_eq!(names, ["anchors", "cooccurrence", "entities", "facts", "stories", "timeline"]);
+}

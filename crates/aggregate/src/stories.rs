@@ -89,8 +89,8 @@ impl Aggregator for Stories {
     fn finish(&self, partial: Pages, view: &mut View) {
         let (ids, pages): (Vec<ArticleId>, Vec<Page>) = partial.0.into_iter().unzip();
         let vectors = digest::vectors(&pages);
-        let edges = pairs::alike(&pages, &vectors, self.threshold, self.window_days);
-        for members in link::average(&pages, &vectors, &edges, self.threshold) {
+        let pairs = pairs::alike(&pages, &vectors, self.threshold, self.window_days);
+        for members in link::average(&pages, &vectors, &pairs, self.threshold) {
             let story = told(&ids, &pages, &members, view);
             for id in &story.articles {
                 view.placements.entry(*id).or_default().story = Some(story.id);
@@ -146,4 +146,91 @@ fn named(articles: &[ArticleId], view: &View) -> (Vec<EntityId>, Vec<EntityId>) 
         found.is_ok_and(|at| view.entities[at].label == Label::Loc)
     };
     (entities.iter().filter(is_place).copied().collect(), entities)
+}
+
+#[cfg(test)]
+mod tests {
+    use tidings_model::{AnnotatedArticle, Label, View};
+
+    use crate::made::{Made, run, view_of};
+
+    /// Stories as lists of addresses, in order.
+    fn stories(docs: &[AnnotatedArticle]) -> Vec<Vec<&str>> {
+        let mut view = View::default();
+        run::<super::Stories>(docs, 3, &mut view);
+        let uri =
+            |id| docs.iter().find(|doc| doc.article.id == id).map(|doc| doc.article.uri.as_str());
+        let mut stories: Vec<Vec<&str>> = Vec::new();
+        for story in &view.stories {
+            let mut uris: Vec<&str> = story.articles.iter().filter_map(|id| uri(*id)).collect();
+            uris.sort();
+            stories.push(uris);
+        }
+        stories.sort();
+        stories
+    }
+
+    const BRIDGE: &str = "The road bridge over the Lenn at Ostby collapsed; divers searched the cold river for lorries.";
+    const ALSO_BRIDGE: &str =
+        "Divers found two lorries in the Lenn near Ostby, where the road bridge had collapsed.";
+    const CHOIR: &str =
+        "The Norrvik choir sang an unknown mass by a forgotten composer to a full cathedral.";
+
+    fn page(uri: &str, day: &'static str, text: &str) -> AnnotatedArticle {
+        Made::page(uri, day).says(text).article()
+    }
+
+    #[test]
+    fn articles_of_one_event_meet() {
+        let docs = [
+            page("a", "2021-05-03", BRIDGE),
+            page("b", "2021-05-04", ALSO_BRIDGE),
+            page("c", "2021-05-04", CHOIR),
+            page("d", "", BRIDGE),
+        ];
+        assert_eq!(stories(&docs), [vec!["a", "b", "d"], vec!["c"]]);
+    }
+
+    #[test]
+    fn the_same_words_a_year_later_are_another_story() {
+        let docs = [page("a", "2021-05-03", BRIDGE), page("b", "2022-05-03", BRIDGE)];
+        assert_eq!(stories(&docs), [["a"], ["b"]]);
+    }
+
+    #[test]
+    fn empty_articles_are_stories_of_their_own() {
+        assert_eq!(stories(&[page("a", "", ""), page("b", "", "…")]), [["a"], ["b"]]);
+        assert!(stories(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_story_names_what_most_of_its_articles_name() {
+        let told = |uri: &str, day| {
+            Made::page(uri, day).says(BRIDGE).city("Ostby").name("Lenn", Label::Loc)
+        };
+        let docs = [
+            told("a", "2021-05-04").article(),
+            told("b", "2021-05-03").says("Ostby waits.").city("Ostby").article(),
+        ];
+        let view = view_of(&docs, 1);
+        let story = &view.stories[0];
+        let name = |at: usize| {
+            view.entities
+                .iter()
+                .find(|entity| entity.id == story.places[at])
+                .map(|entity| entity.name.as_str())
+        };
+        assert_eq!((name(0), name(1), story.places.len()), (Some("Ostby"), Some("Lenn"), 2));
+        let days = (story.from.unwrap().to_string(), story.to.unwrap().to_string());
+        assert_eq!(days, ("2021-05-03".to_owned(), "2021-05-04".to_owned()));
+        assert_eq!(story.sources, ["a", "b"]);
+    }
+
+    #[test]
+    fn many_articles_of_one_story_stay_within_bounds() {
+        let docs: Vec<AnnotatedArticle> = (0..400)
+            .map(|n| page(&format!("{n}"), "2021-05-03", &format!("{BRIDGE} Call {n}.")))
+            .collect();
+        assert_eq!(stories(&docs).len(), 1);
+    }
 }

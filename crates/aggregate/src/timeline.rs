@@ -107,3 +107,41 @@ fn days_of(value: &FactValue, partial: &Days, view: &View) -> Option<(Date, Date
         view.placements.get(&value.article).and_then(|placement| placement.timexes.get(&day.timex));
     placed.map_or(day.days, |resolved| resolved.from.zip(resolved.to))
 }
+
+#[cfg(test)]
+mod tests {
+    use tidings_model::{AnnotatedArticle, ClaimKind};
+
+    use crate::made::{Made, view_of};
+
+    #[test]
+    fn dated_facts_come_in_order_of_their_days() {
+        let page = Made::page("a", "2021-05-06")
+            .says("The bridge fell on Tuesday.")
+            .on("Tuesday", "2021-05-04")
+            .claim(ClaimKind::Date, "Tuesday", "collapse", |_| {})
+            .then()
+            .says("It was closed on Monday.")
+            .on("Monday", "2021-05-03")
+            .claim(ClaimKind::Event, "closed", "close", |_| {})
+            .then()
+            .says("Ships wait.")
+            .claim(ClaimKind::Event, "wait", "wait", |_| {});
+        let docs: [AnnotatedArticle; 1] = [page.article()];
+        let view = view_of(&docs, 1);
+        let mut shown: Vec<String> = view
+            .timeline
+            .iter()
+            .map(|entry| {
+                let fact = view.facts.iter().find(|fact| fact.id == entry.fact).unwrap();
+                format!("{} {}", entry.from, fact.key)
+            })
+            .collect();
+        assert!(shown.is_sorted_by_key(|line| line.split_at(10).0), "{shown:?}");
+        shown.sort();
+        assert_eq!(
+            shown,
+            ["2021-05-03 date/close", "2021-05-03 event/close", "2021-05-04 date/collapse"]
+        );
+    }
+}

@@ -15,8 +15,9 @@ const AFTER: i32 = 21;
 const LONGEST: i32 = 31;
 /// Dates of dated pages that one date is compared with.
 const COMPARED: usize = 200;
-/// Share of stems from which sentences are copies.
+/// Share of stems from which sentences are copies, of so many stems at least.
 const COPIED: f64 = 0.75;
+const COPY_LEAST: usize = 8;
 
 /// Days on which a page can have been written, both included.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -147,7 +148,8 @@ fn same_expression(of: &Use, other: &Use) -> bool {
 fn alike(of: &Use, other: &Use) -> Option<Strength> {
     let common = shared(&of.stems, &other.stems);
     let longer = of.stems.len().max(other.stems.len());
-    if longer >= 6 && common as f64 >= COPIED * longer as f64 {
+    let near = longer >= COPY_LEAST && common as f64 >= COPIED * longer as f64;
+    if near || of.sentence != 0 && of.sentence == other.sentence {
         return Some(Strength::Copied);
     }
     let same_event =

@@ -56,6 +56,7 @@ fn block(item: &Item<'_>, lexicon: &Lexicon) -> Option<String> {
             Some("incident".to_owned())
         }
         Topic::Date | Topic::Place | Topic::Event => Some(class.clone()),
+        Topic::Statement if lexicon.facts.acts.contains(class) => Some(class.clone()),
         Topic::Statement => {
             let speaker = item.said.speaker.as_ref()?;
             let names = folded(&speaker.text);

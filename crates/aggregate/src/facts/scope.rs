@@ -18,8 +18,10 @@ const ENOUGH: i32 = 4;
 const ENOUGH_TO_CONTRADICT: i32 = 7;
 /// Share of the stems of the longer sentence from which two sentences are copies.
 const COPIED: f64 = 0.75;
-/// Stems from which a sentence can be told to be copied.
-const COPY_LEAST: usize = 6;
+/// Stems from which a sentence can be told to be copied with changes.
+const COPY_LEAST: usize = 8;
+/// Stems from which an equal sentence is no chance.
+const SAME_LEAST: usize = 4;
 
 /// Weighs how far two items share their subject; `None` sets them apart for good.
 ///
@@ -59,9 +61,8 @@ pub(super) fn contradict(a: &Item<'_>, b: &Item<'_>) -> bool {
 pub(super) fn copied(a: &Item<'_>, b: &Item<'_>) -> bool {
     let (one, other) = (&a.sentence.stems, &b.sentence.stems);
     let longer = one.len().max(other.len());
-    longer >= COPY_LEAST
-        && (a.sentence.hash == b.sentence.hash
-            || shared(one, other) as f64 >= COPIED * longer as f64)
+    let same = longer >= SAME_LEAST && a.sentence.hash == b.sentence.hash;
+    same || longer >= COPY_LEAST && shared(one, other) as f64 >= COPIED * longer as f64
 }
 
 fn apart(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {

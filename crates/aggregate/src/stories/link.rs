@@ -1,16 +1,18 @@
 //! Average link over a graph of alike articles.
 //!
 //! The mean likeness of two groups of unit vectors is the inner product of their sums over the
-//! product of their sizes, so a group is kept as its sum; it fades with the days between their means. The two groups most alike are joined
+//! product of their sizes, so a group is kept as its sum; it fades with the days between their means.
+//! Near copies are one group from the start. The two groups most alike are joined
 //! again and again, until none reach the threshold; ties go to the least articles.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use tidings_model::Date;
 
 use super::digest::{Page, Vector, dot};
-use super::pairs::{Edge, faded};
+use super::pairs::{Pairs, faded};
 use crate::union::Union;
 
 /// Neighbours that a growing group keeps, the most alike.
@@ -80,71 +82,117 @@ impl Days {
 pub(super) fn average(
     pages: &[Page],
     vectors: &[Vector],
-    edges: &[Edge],
+    pairs: &Pairs,
     threshold: f64,
 ) -> Vec<Vec<usize>> {
-    let mut union = Union::new(vectors.len());
-    let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
-    let mut queue = BinaryHeap::new();
-    for &(a, b, likeness) in edges {
-        for (one, other) in [(a, b), (b, a)] {
-            let fresh = || Group {
-                size: 1,
-                sum: vectors[one].clone(),
-                days: Days::of(&pages[one]),
-                near: BTreeMap::new(),
-            };
-            groups.entry(one).or_insert_with(fresh).near.insert(other, likeness);
-        }
-        queue.push(Candidate { likeness, a, b, sizes: (1, 1) });
-    }
-    while let Some(next) = queue.pop() {
-        let current = |x: usize, size: u32| groups.get(&x).is_some_and(|group| group.size == size);
-        if current(next.a, next.sizes.0) && current(next.b, next.sizes.1) {
-            union.join(next.a, next.b);
-            join(&mut groups, &mut queue, next.a, next.b, threshold);
+    let mut linker = Linker::new(pages, vectors, pairs, threshold);
+    while let Some(next) = linker.queue.pop() {
+        if linker.is_current(&next) {
+            linker.join(next.a, next.b);
         }
     }
-    union.sets()
+    linker.union.sets()
 }
 
-/// Joins group `b` into group `a < b`, and queues what the new group may be joined with.
-fn join(
-    groups: &mut BTreeMap<usize, Group>,
-    queue: &mut BinaryHeap<Candidate>,
-    a: usize,
-    b: usize,
+struct Linker {
+    union: Union,
+    /// By the least article of each; articles without a pair have no group.
+    groups: BTreeMap<usize, Group>,
+    queue: BinaryHeap<Candidate>,
     threshold: f64,
-) {
-    let (Some(one), Some(other)) = (groups.remove(&a), groups.remove(&b)) else { return };
-    let size = one.size + other.size;
-    let (sum, days) = (added(&one.sum, &other.sum), one.days.with(other.days));
-    let mut near: Vec<(usize, f64)> = Vec::new();
-    let neighbours: BTreeMap<usize, f64> = one.near.into_iter().chain(other.near).collect();
-    for (x, _) in neighbours {
-        let Some(group) = groups.get_mut(&x) else { continue };
-        group.near.remove(&b);
-        let mean = dot(&sum, &group.sum) / (f64::from(size) * f64::from(group.size));
-        let likeness = mean * faded(days.gap(group.days));
-        if likeness >= threshold {
-            near.push((x, likeness));
-        } else {
-            group.near.remove(&a);
+}
+
+impl Linker {
+    /// Groups of near copies, and what they may be joined with first.
+    fn new(pages: &[Page], vectors: &[Vector], pairs: &Pairs, threshold: f64) -> Self {
+        let mut union = Union::new(vectors.len());
+        for &(a, b) in &pairs.copies {
+            union.join(a, b);
+        }
+        let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
+        for at in 0..vectors.len() {
+            let one = Group::of(&pages[at], &vectors[at]);
+            match groups.entry(union.find(at)) {
+                Entry::Vacant(free) => _ = free.insert(one),
+                Entry::Occupied(mut group) => group.get_mut().take(one),
+            }
+        }
+        let mut linker = Self { union, groups, queue: BinaryHeap::new(), threshold };
+        for &(a, b, _) in &pairs.alike {
+            let (a, b) = (linker.union.find(a), linker.union.find(b));
+            linker.propose(a, b);
+        }
+        linker
+    }
+
+    fn is_current(&self, next: &Candidate) -> bool {
+        let current =
+            |x: usize, size: u32| self.groups.get(&x).is_some_and(|group| group.size == size);
+        current(next.a, next.sizes.0) && current(next.b, next.sizes.1)
+    }
+
+    /// Makes two groups neighbours, if they are alike enough.
+    fn propose(&mut self, a: usize, b: usize) {
+        let known = self.groups.get(&a).is_none_or(|group| group.near.contains_key(&b));
+        let (Some(one), Some(other)) = (self.groups.get(&a), self.groups.get(&b)) else { return };
+        let likeness = one.likeness(other);
+        if known || a == b || likeness < self.threshold {
+            return;
+        }
+        let sizes = if a < b { (one.size, other.size) } else { (other.size, one.size) };
+        self.queue.push(Candidate { likeness, a: a.min(b), b: a.max(b), sizes });
+        for (x, y) in [(a, b), (b, a)] {
+            if let Some(group) = self.groups.get_mut(&x) {
+                group.near.insert(y, likeness);
+            }
         }
     }
-    near.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-    for (x, _) in near.split_off(near.len().min(EDGES)) {
-        if let Some(group) = groups.get_mut(&x) {
-            group.near.remove(&a);
+
+    /// Joins group `b` into group `a < b`, and queues what the new group may be joined with.
+    fn join(&mut self, a: usize, b: usize) {
+        self.union.join(a, b);
+        let (Some(mut one), Some(mut other)) = (self.groups.remove(&a), self.groups.remove(&b))
+        else {
+            return;
+        };
+        let mut near = std::mem::take(&mut one.near);
+        near.append(&mut other.near);
+        one.take(other);
+        let mut near: Vec<(usize, f64)> = near
+            .into_keys()
+            .filter_map(|x| {
+                let group = self.groups.get_mut(&x)?;
+                group.near.remove(&a);
+                group.near.remove(&b);
+                Some((x, one.likeness(group)))
+            })
+            .collect();
+        near.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+        near.truncate(EDGES);
+        self.groups.insert(a, one);
+        for (x, _) in near {
+            self.propose(a, x);
         }
     }
-    for &(x, likeness) in &near {
-        let Some(group) = groups.get_mut(&x) else { continue };
-        group.near.insert(a, likeness);
-        let sizes = if a < x { (size, group.size) } else { (group.size, size) };
-        queue.push(Candidate { likeness, a: a.min(x), b: a.max(x), sizes });
+}
+
+impl Group {
+    fn of(page: &Page, vector: &Vector) -> Self {
+        Self { size: 1, sum: vector.clone(), days: Days::of(page), near: BTreeMap::new() }
     }
-    groups.insert(a, Group { size, sum, days, near: near.into_iter().collect() });
+
+    /// Adds the articles of another group.
+    fn take(&mut self, other: Group) {
+        self.size += other.size;
+        self.sum = added(&self.sum, &other.sum);
+        self.days = self.days.with(other.days);
+    }
+
+    /// The mean likeness of the articles of two groups, faded by the days between them.
+    fn likeness(&self, other: &Group) -> f64 {
+        let pairs = f64::from(self.size) * f64::from(other.size);
+        dot(&self.sum, &other.sum) / pairs * faded(self.days.gap(other.days))
+    }
 }
 
 fn added(a: &Vector, b: &Vector) -> Vector {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::digest::{Page, Vector, dot};
+use crate::words::shared;
 
 /// Terms of an article that propose others: its weightiest.
 const PROPOSING: usize = 40;
@@ -16,22 +17,46 @@ const SHARED: u32 = 2;
 /// Days after which likeness counts for 1/e.
 const FADING: f64 = 12.0;
 
-/// Two articles and their likeness.
+/// Share of the terms of both, unweighted, from which two articles are near copies.
+const COPIES: f64 = 0.75;
+/// Terms from which that is no chance.
+const COPY_LEAST: usize = 8;
+
+/// Two articles `a < b` and their likeness.
 pub(super) type Edge = (usize, usize, f64);
 
-/// Pairs `a < b` with at least this likeness, in order.
-pub(super) fn alike(pages: &[Page], vectors: &[Vector], threshold: f64, window: i32) -> Vec<Edge> {
-    let mut edges: Vec<Edge> = candidates(pages, vectors, window)
-        .into_iter()
-        .map(|(a, b)| {
-            let (a, b) = (a as usize, b as usize);
-            let gap = gap(pages[a].day, pages[b].day);
-            (a, b, dot(&vectors[a], &vectors[b]) * faded(f64::from(gap)))
-        })
-        .filter(|(_, _, likeness)| *likeness >= threshold)
-        .collect();
-    edges.sort_by_key(|(a, b, _)| (*a, *b));
-    edges
+/// What speaks for two articles to be of one story.
+#[derive(Debug, Default)]
+pub(super) struct Pairs {
+    /// Pairs with at least the likeness asked for, in order.
+    pub(super) alike: Vec<Edge>,
+    /// Near copies: of one story however common their words are in this run.
+    pub(super) copies: Vec<(usize, usize)>,
+}
+
+/// Finds the pairs of articles that are alike, within a window of days.
+pub(super) fn alike(pages: &[Page], vectors: &[Vector], threshold: f64, window: i32) -> Pairs {
+    let mut pairs = Pairs::default();
+    for (a, b) in candidates(pages, vectors, window) {
+        let (a, b) = (a as usize, b as usize);
+        let gap = gap(pages[a].day, pages[b].day);
+        let likeness = dot(&vectors[a], &vectors[b]) * faded(f64::from(gap));
+        if likeness >= threshold {
+            pairs.alike.push((a, b, likeness));
+        }
+        if copies(&vectors[a], &vectors[b]) {
+            pairs.copies.push((a, b));
+        }
+    }
+    pairs
+}
+
+/// Whether two articles share most of their terms.
+fn copies(a: &Vector, b: &Vector) -> bool {
+    let terms = |vector: &Vector| vector.iter().map(|(term, _)| *term).collect::<Vec<u32>>();
+    let common = shared(&terms(a), &terms(b));
+    let all = a.len() + b.len() - common;
+    common >= COPY_LEAST && common as f64 >= COPIES * all as f64
 }
 
 fn candidates(pages: &[Page], vectors: &[Vector], window: i32) -> Vec<(u32, u32)> {
