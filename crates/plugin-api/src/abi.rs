@@ -193,6 +193,30 @@ impl TextField {
         Self::Language,
         Self::Form,
     ];
+
+    /// Its name in the output tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Uri => "uri",
+            Self::Source => "source",
+            Self::Url => "url",
+            Self::Title => "title",
+            Self::Byline => "byline",
+            Self::Agency => "agency",
+            Self::Section => "section",
+            Self::Publisher => "publisher",
+            Self::CanonicalUrl => "canonical_url",
+            Self::Language => "language",
+            Self::Form => "form",
+        }
+    }
+
+    /// Whether a cleaner may set it.
+    #[must_use]
+    pub const fn is_settable(self) -> bool {
+        !matches!(self, Self::Uri | Self::Form)
+    }
 }
 
 /// How grave a line of the log is.

@@ -1,18 +1,16 @@
 //! Brings in stages that are not part of Tidings: out of libraries, and as processes.
 //!
 //! [`load`] opens a library of stages built with `tidings-plugin-api`, checks that it is whole and
-//! speaks our version, and gives its stages as entries of the registry. The stages `exec` of
-//! [`register`] run a command of the user's own, one JSON record a line in and one a line out.
+//! speaks our version, and gives its stages as entries of the registry. The stages `exec` run a
+//! command of the user's own, one JSON record a line in and one a line out; [`exec`] has the records.
 //!
 //! What can be caught is caught: a panic in a library, a dead, hanging or babbling process rejects
 //! the one article that it happened with. A library shares our process, so that an abort, a stack
 //! overflow, an `exit` or a wild pointer in it ends the run; name only libraries that you trust.
 
-#![expect(
-    unsafe_code,
-    reason = "libraries are called through pointers; each block says why it holds"
-)]
-
+mod changes;
+pub mod exec;
 mod library;
 
+pub use exec::register;
 pub use library::{LoadError, Loaded, cancel, linked, load, stages};

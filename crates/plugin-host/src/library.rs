@@ -1,5 +1,10 @@
 //! Stages out of libraries.
 
+#![expect(
+    unsafe_code,
+    reason = "libraries are called through pointers; each block says why it holds"
+)]
+
 mod call;
 mod describe;
 mod error;

@@ -1,10 +1,9 @@
 //! One call of a stage in a library: the article it may look at, and what it has answered.
 
-use tidings_model::{
-    AnnotatedArticle, Article, Edit, EditError, Findings, Form, Note, Reject, Removal, Span,
-    TextEdit, TracedText,
-};
+use tidings_model::{AnnotatedArticle, Article, Findings, Reject, Span};
 use tidings_plugin_api::{BadRecord, TextField};
+
+use crate::changes::Changes;
 
 /// The article in work and the answers so far.
 pub(super) struct InCall<'a> {
@@ -24,14 +23,6 @@ pub(super) struct InCall<'a> {
 enum Answer<'a> {
     Findings(&'a mut Findings),
     Changes(Changes),
-}
-
-/// What a cleaner wants changed.
-#[derive(Default)]
-pub(super) struct Changes {
-    edits: Vec<(Edit, Option<String>)>,
-    texts: Vec<(TextField, Option<String>)>,
-    notes: Vec<(Span, String)>,
 }
 
 /// A stage may hand over so many records whatever the length of the text, …
@@ -140,75 +131,6 @@ impl<'a> InCall<'a> {
 
 fn misplaced(answer: &str, family: &str) -> Reject {
     Reject::failed("bad_record", format!("{family} cannot hand over {answer}"))
-}
-
-impl Changes {
-    /// Adds an edit; without a reason nothing is lost by it.
-    pub(super) fn edit(&mut self, (span, with, reason): (Span, String, Option<String>)) {
-        self.edits.push((Edit::replace(span, with), reason));
-    }
-
-    /// Sets a text of the article.
-    pub(super) fn text(&mut self, text: (TextField, Option<String>)) {
-        self.texts.push(text);
-    }
-
-    /// The article with the changes made. The text of a record is left as it is.
-    pub(super) fn apply(self, stage: &str, mut article: Article) -> Result<Article, Reject> {
-        let bad = |problem: String| Reject::failed("bad_record", problem);
-        if let Some((span, _)) = self.notes.iter().find(|(span, _)| !article.text.holds(*span)) {
-            return Err(bad(format!(
-                "note: span {span} is not on character boundaries of the text"
-            )));
-        }
-        let edits = if article.form == Form::Page { self.edits } else { Vec::new() };
-        let moved = edit(&mut article, edits).map_err(|error| bad(format!("edit: {error}")))?;
-        for (field, value) in self.texts {
-            if let Some(place) = place(&mut article, field) {
-                *place = value;
-            }
-        }
-        let stage = || stage.to_owned();
-        let note = |(span, text)| Note { stage: stage(), span: Some(moved(span)), text };
-        article.notes.extend(self.notes.into_iter().map(note));
-        Ok(article)
-    }
-}
-
-/// Makes the edits, keeps what they cut, and tells where spans have moved.
-fn edit(
-    article: &mut Article,
-    edits: Vec<(Edit, Option<String>)>,
-) -> Result<impl Fn(Span) -> Span + use<>, EditError> {
-    let (changes, reasons): (Vec<Edit>, Vec<Option<String>>) = edits.into_iter().unzip();
-    let mut removed = Vec::new();
-    for (change, reason) in changes.iter().zip(reasons) {
-        if let Some(reason) = reason.filter(|_| article.text.holds(change.span)) {
-            let raws = article.text.trace(change.span).into_iter();
-            removed.extend(raws.map(|raw| Removal { raw, reason: reason.clone() }));
-        }
-    }
-    let repair = |edit: &Edit| TextEdit { edit: edit.clone(), reason: None };
-    article.edit(changes.iter().map(repair).collect())?;
-    article.removed.extend(removed);
-    let offsets = TracedText::offsets(&changes);
-    Ok(move |span| offsets.span(span))
-}
-
-/// Where a text of the article stands; nothing for those that a cleaner may not set.
-pub(super) fn place(article: &mut Article, field: TextField) -> Option<&mut Option<String>> {
-    Some(match field {
-        TextField::Source => &mut article.source,
-        TextField::Url => &mut article.url,
-        TextField::Title => &mut article.title,
-        TextField::Byline => &mut article.byline,
-        TextField::Agency => &mut article.agency,
-        TextField::Section => &mut article.section,
-        TextField::Publisher => &mut article.publisher,
-        TextField::CanonicalUrl => &mut article.canonical_url,
-        TextField::Language => &mut article.language,
-        TextField::Uri | TextField::Form => return None,
-    })
 }
 
 /// A text of the article.

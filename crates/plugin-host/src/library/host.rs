@@ -9,7 +9,8 @@ use tidings_model::{Reject, Span, Token, TokenKind};
 use tidings_plugin_api::abi::{self, Call, Host, Str};
 use tidings_plugin_api::{BadRecord, TextField};
 
-use super::call::{Changes, InCall, text};
+use super::call::{InCall, text};
+use crate::changes::Changes;
 
 /// Whether the run is being stopped.
 pub(super) static CANCELLED: AtomicBool = AtomicBool::new(false);
@@ -175,8 +176,7 @@ unsafe extern "C" fn edit(call: *mut Call, span: Span, with: Str, reason: Str) -
 unsafe extern "C" fn set(call: *mut Call, field: u32, value: Str) -> u8 {
     // SAFETY: the library hands back the call it was given, and lends a text.
     let (call, value) = unsafe { (answered(call), maybe_owned("set", value)) };
-    let settable =
-        field_of(field).filter(|field| !matches!(field, TextField::Uri | TextField::Form));
+    let settable = field_of(field).filter(|field| field.is_settable());
     let problem = || format!("field {field} is none that a cleaner can set");
     let field =
         settable.ok_or_else(|| BadRecord { record: "set", field: "field", problem: problem() });
