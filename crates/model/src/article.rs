@@ -181,9 +181,10 @@ impl Article {
         }
     }
 
-    /// Applies edits to the text, moves the blocks along, and records what was lost.
+    /// Applies edits to the text, moves blocks and notes along, and records what was lost.
     ///
-    /// Edits must be in order and must not overlap. Blocks left empty are dropped.
+    /// Edits must be in order and must not overlap. Blocks left empty are dropped; notes whose
+    /// words were cut stay, without a place.
     ///
     /// # Errors
     /// If an edit is out of order, overlaps another or cuts a character in two.
@@ -205,6 +206,9 @@ impl Article {
             block.span = offsets.span(block.span);
         }
         self.blocks.retain(|block| !block.span.is_empty());
+        for note in &mut self.notes {
+            note.span = note.span.map(|span| offsets.span(span)).filter(|span| !span.is_empty());
+        }
         self.text = text;
         Ok(())
     }
@@ -213,5 +217,34 @@ impl Article {
     #[must_use]
     pub fn title_block(&self) -> Option<Block> {
         self.blocks.iter().copied().find(|block| block.kind == BlockKind::Title)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{MediaType, Note};
+
+    #[test]
+    fn blocks_and_notes_follow_the_edits() {
+        let raw = RawDocument {
+            uri: "a.txt".to_owned(),
+            bytes: b"Menu\nFog came.".to_vec(),
+            media: MediaType::Text,
+            metadata: Metadata::new(),
+        };
+        let mut article =
+            Article::new(&raw, "", Form::Page, TracedText::verbatim("Menu\nFog came."));
+        let span = Span::new(5, 14);
+        article.blocks = vec![
+            Block { kind: BlockKind::Heading, span: Span::new(0, 4) },
+            Block { kind: BlockKind::Paragraph, span },
+        ];
+        let note = |span| Note { stage: "test".to_owned(), span, text: "?".to_owned() };
+        article.notes = vec![note(Some(Span::new(5, 8))), note(Some(Span::new(0, 4))), note(None)];
+        article.edit(vec![TextEdit::cut(Span::new(0, 5), "menu")]).unwrap();
+        assert_eq!(article.blocks, [Block { kind: BlockKind::Paragraph, span: Span::new(0, 9) }]);
+        assert_eq!(article.notes, [note(Some(Span::new(0, 3))), note(None), note(None)]);
+        assert_eq!(article.removed, [Removal { raw: Span::new(0, 5), reason: "menu".to_owned() }]);
     }
 }

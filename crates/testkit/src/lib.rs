@@ -4,6 +4,7 @@
 //! against a readable answer, and [`laws`] holds for every stage whatever the text.
 
 pub mod laws;
+pub mod page_laws;
 
 use std::path::PathBuf;
 
