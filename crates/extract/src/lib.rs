@@ -5,6 +5,7 @@
 //! lists live in `config/lexicon/`, embedded, and are read when a stage is built.
 
 mod atoms;
+pub mod claims;
 pub mod dates;
 mod lexicon;
 mod numerals;
@@ -16,4 +17,5 @@ use tidings_stage::Registry;
 pub fn register(registry: &mut Registry) {
     registry.extractor::<tokens::Tokens>();
     registry.extractor::<dates::Dates>();
+    registry.extractor::<claims::Claims>();
 }

@@ -1,0 +1,250 @@
+//! What the stage makes of invented sentences.
+
+use tidings_model::{AnnotatedArticle, Block, BlockKind, Claim, ClaimKind, Span};
+use tidings_stage::{Settings, Stage};
+
+use super::Claims;
+use super::given::Given;
+use crate::tokens::Tokens;
+
+fn stages() -> (Tokens, Claims) {
+    let tokens = Tokens::build(&Settings::defaults(Tokens::SPEC.settings, "."));
+    let claims = Claims::build(&Settings::defaults(Claims::SPEC.settings, "."));
+    (tokens.unwrap(), claims.unwrap())
+}
+
+#[track_caller]
+/// A text that ends with a line break is a headline.
+fn check_with(text: &str, expected: &str, show: impl Fn(&AnnotatedArticle) -> Vec<String>) {
+    let (tokens, claims) = stages();
+    let mut article = testkit::page(text);
+    if let Some(title) = text.strip_suffix('\n') {
+        article.blocks.push(Block { kind: BlockKind::Title, span: Span::at(0..title.len()) });
+    }
+    testkit::check_extractor(&[&tokens, &Given, &claims], article, show, expected);
+}
+
+fn of_kind(doc: &AnnotatedArticle, kind: ClaimKind) -> impl Iterator<Item = &Claim> {
+    doc.claims.iter().filter(move |claim| claim.kind == kind)
+}
+
+/// Statements, each as `speaker[ via agency] | what was said`; an anonymous speaker has a `?`.
+#[track_caller]
+fn said(text: &str, expected: &str) {
+    check_with(text, expected, |doc| {
+        let show = |claim: &Claim| {
+            let speaker = claim.speaker.as_ref().map_or("-".to_owned(), |speaker| {
+                format!("{}{}", speaker.name, if speaker.anonymous { "?" } else { "" })
+            });
+            let via = claim.via.as_ref().map_or(String::new(), |via| format!(" via {via}"));
+            format!("{speaker}{via} | {}", doc.slice(claim.span))
+        };
+        of_kind(doc, ClaimKind::Statement).map(show).collect()
+    });
+}
+
+/// Statements, each as `predicate class mode status certainty`.
+#[track_caller]
+fn marked(text: &str, expected: &str) {
+    check_with(text, expected, |doc| {
+        let show = |claim: &Claim| {
+            let class = claim.class.as_deref().unwrap_or("-");
+            let mode = claim.mode.map_or("-", |mode| mode.as_str());
+            format!("{} {class} {mode} {} {}", claim.predicate, claim.status, claim.certainty)
+        };
+        of_kind(doc, ClaimKind::Statement).map(show).collect()
+    });
+}
+
+#[test]
+fn a_clause_behind_its_speaker() {
+    said("Ada Marsh said the quay was empty.", "Ada Marsh | the quay was empty");
+    said("Ada Marsh said on Monday that the quay was empty.", "Ada Marsh | the quay was empty");
+    said("On Monday the harbour office announced it had closed.", "harbour office | it had closed");
+    said(
+        "In a letter published on Tuesday, the league said six strikes had hit the port.",
+        "league | six strikes had hit the port",
+    );
+    said("Reyes told Coastwire that tugs had left.", "Reyes | tugs had left");
+    said("Norland told Sundia ahead of the talks it would sail.", "Norland | it would sail");
+    said("Reyes went on to say the tugs had left.", "Reyes | the tugs had left");
+    said("Reyes added that at least some boats sank.", "Reyes | at least some boats sank");
+    said(
+        "Marsh said the tide was rising, which has worried many in town.",
+        "Marsh | the tide was rising",
+    );
+}
+
+#[test]
+fn a_clause_before_its_speaker() {
+    said("The quay was empty, Ada Marsh said.", "Ada Marsh | The quay was empty");
+    said(
+        "The quay was empty, said Ada Marsh at a meeting on Monday.",
+        "Ada Marsh | The quay was empty",
+    );
+    said("Tugs left the port, according to Reyes.", "Reyes | Tugs left the port");
+    said("According to Reyes, tugs left the port.", "Reyes | tugs left the port");
+    said(
+        "The quay was empty, Reyes said, adding that the tugs had left.",
+        "Reyes | The quay was empty; Reyes | the tugs had left",
+    );
+    said("Tugs left, Coastwire quoted Ada Marsh as saying.", "Ada Marsh via Coastwire | Tugs left");
+    said(
+        "Ada Marsh vowed a full inquiry in Port Vale, Coastwire reported.",
+        "Ada Marsh via Coastwire | a full inquiry in Port Vale",
+    );
+}
+
+#[test]
+fn quotations() {
+    said("“We saw the tide come in,” Marsh said.", "Marsh | “We saw the tide come in,”");
+    said(
+        "\"We saw it come,\" said Marsh. \"Nobody in town believed us.\"",
+        "Marsh | \"We saw it come,\"; Marsh | \"Nobody in town believed us.\"",
+    );
+    said(
+        "The port “has become a magnet for thieves” of late, Reyes said.",
+        "Reyes | The port “has become a magnet for thieves” of late",
+    );
+    said(
+        "\"The lamp was out,\" Reyes said.\n\n\"Nobody had looked at it for weeks.\"",
+        "Reyes | \"The lamp was out,\"; Reyes | \"Nobody had looked at it for weeks.\"",
+    );
+    said(
+        "Tugs left the port.\n\n“This is one of the things nobody needs now”.",
+        "- | “This is one of the things nobody needs now”",
+    );
+    said("Marsh said the “old fort” would reopen.", "Marsh | the “old fort” would reopen");
+}
+
+#[test]
+fn directives_vows_and_responsibility() {
+    said(
+        "Ada Marsh on Tuesday ordered the Coast Guard to search the bay.",
+        "Ada Marsh | the Coast Guard to search the bay",
+    );
+    said(
+        "Marsh called on Norland to open its ports, and hours later tugs left.",
+        "Marsh | Norland to open its ports",
+    );
+    said(
+        "Red Tide claimed responsibility for the blast.",
+        "Red Tide | responsibility for the blast",
+    );
+    said("The blasts were claimed by Red Tide fighters.", "Red Tide fighters | The blasts");
+    said("The storm claimed at least 12 lives.", "");
+    said(
+        "Norland began patrols in June at the request of Sundia’s minister Lena Voss.",
+        "Lena Voss | Norland began patrols in June",
+    );
+    said(
+        "Tom Reyes made the town’s first request for help from all its members.",
+        "Tom Reyes | help from all its members",
+    );
+    said("Port officials have ruled out any delay.", "Port officials | any delay");
+}
+
+#[test]
+fn nothing_is_said() {
+    said("Marsh did not say when tugs would leave.", "");
+    said("Officials declined to say who sank it.", "");
+    said("The report was long.", "");
+    said("Reyes is said to like boats.", "");
+}
+
+#[test]
+fn speakers_are_found_out() {
+    said(
+        "Harbour chief Tom Reyes said tugs left. Reyes said it was late. He said he was tired.",
+        "Tom Reyes | tugs left; Tom Reyes | it was late; Tom Reyes | he was tired",
+    );
+    said(
+        "A senior port official said tugs left. The official said it was late, adding he was sure.",
+        "senior port official? | tugs left; senior port official? | it was late; \
+         senior port official? | he was sure",
+    );
+    said(
+        "The harbour minister said tugs left.\n\nMinister Lena Voss said boats sank.",
+        "Lena Voss | tugs left; Lena Voss | boats sank",
+    );
+    said(
+        "Minister Lena Voss said boats sank.\n\nThe Norlandic minister said tugs left.",
+        "Lena Voss | boats sank; Norlandic minister | tugs left",
+    );
+    said(
+        "The Harbour Workers’ League (HWL) met. HWL said tugs left. It said boats sank.",
+        "Harbour Workers’ League | tugs left; Harbour Workers’ League | boats sank",
+    );
+    said(
+        "Port official Tom Reyes said tugs left.\n\nBoats sank, said the official, who spoke on \
+         condition of anonymity.",
+        "Tom Reyes | tugs left; official? | Boats sank",
+    );
+    said("Detective Olin Farr said tugs left.", "Olin Farr | tugs left");
+}
+
+#[test]
+fn headlines() {
+    said("Reyes: tugs left the port\n", "Reyes | tugs left the port");
+    said("Tugs leave the port - reports\n", "reports | Tugs leave the port");
+    said("Norland says sends six boats\n", "Norland | sends six boats");
+}
+
+#[test]
+fn marks_of_a_statement() {
+    marked("Reyes said tugs may have left.", "say - indirect actual possible");
+    marked("Reyes denied the tugs had left.", "deny deny indirect actual denied");
+    marked("“All the tugs have left,” Reyes said.", "say - direct actual reported");
+    marked("Reyes vowed to find them.", "vow vow indirect planned reported");
+    marked("Reyes said the tugs were not leaving.", "say - indirect negated reported");
+    marked("Reyes said “all the” tugs will leave.", "say - mixed planned reported");
+}
+
+#[test]
+fn holds_the_laws() {
+    let (tokens, claims) = stages();
+    testkit::laws::extractor(&[&tokens, &Given], &claims);
+}
+
+#[test]
+fn a_broken_lexicon_is_refused_with_its_line() {
+    use tidings_stage::{BuildError, Value};
+    let dir = std::env::temp_dir().join("tidings-claims-lexicon");
+    std::fs::create_dir_all(&dir).unwrap();
+    let check = |text: &str, at: usize, words: &str| {
+        let path = dir.join("mine.toml");
+        std::fs::write(&path, text).unwrap();
+        let mut settings = Settings::defaults(Claims::SPEC.settings, ".");
+        settings.set("lexicon", Value::Paths(vec![path.clone()]));
+        let Err(BuildError::File { line, problem, .. }) = Claims::build(&settings) else {
+            panic!("{text:?} was taken")
+        };
+        assert_eq!(line, Some(at), "{problem}");
+        assert!(problem.contains(words), "{problem}");
+    };
+    check("[[cue]]\nkind = \"statement\"\ntakes = [\"clauses\"]\nverbs = []", 3, "unknown variant");
+    check("[[event]]\nclass = \"x\"\nverbs = [\"Boom\"]", 3, "lower case");
+    check("[verbs]\nirregular = [\n  [\"go\", \"went\"],\n]", 3, "five forms");
+    check("[people]\nnames = []", 2, "unknown field");
+}
+
+#[test]
+fn a_users_words_are_added() {
+    use tidings_stage::Value;
+    let dir = std::env::temp_dir().join("tidings-claims-words");
+    std::fs::create_dir_all(&dir).unwrap();
+    let path = dir.join("mine.toml");
+    let text = "[[cue]]\nkind = \"statement\"\ntakes = [\"clause\"]\nverbs = [\"bellow\"]";
+    std::fs::write(&path, text).unwrap();
+    let mut settings = Settings::defaults(Claims::SPEC.settings, ".");
+    settings.set("lexicon", Value::Paths(vec![path]));
+    let (tokens, _) = stages();
+    let claims = Claims::build(&settings).unwrap();
+    let doc = testkit::annotate(
+        &[&tokens, &Given, &claims],
+        testkit::page("Reyes bellowed that tugs left."),
+    );
+    let predicates: Vec<&str> =
+        of_kind(&doc, ClaimKind::Statement).map(|c| &*c.predicate).collect();
+    assert_eq!(predicates, ["bellow"]);
+}

@@ -1,0 +1,91 @@
+//! Counts of one that no number gives: `a man was killed`, `killing a girl`, `Marsh died`.
+
+use std::ops::Range;
+
+use tidings_model::{Claim, ClaimKind, Label, Modifier};
+
+use super::events;
+use super::flags::Flags;
+use super::page::{Mark, Page, Tag};
+use super::phrases::Phrase;
+use super::predicates::Predicate;
+
+/// A phrase names so many people one by one at most.
+const MOST: usize = 6;
+/// What a single person counts.
+const ONE: f64 = 1.0;
+
+/// The count claims of the people whom the events of a sentence happen to.
+pub(super) fn claims(
+    page: &Page<'_>,
+    sentence: usize,
+    predicates: &[Predicate<'_>],
+    out: &mut Vec<Claim>,
+) {
+    for predicate in predicates.iter().filter(|predicate| predicate.word.personal) {
+        let Some(object) = &predicate.object else { continue };
+        for (words, person) in people(page, object) {
+            let span = page.span(&words);
+            let mut claim = events::of_predicate(page, sentence, predicate, ClaimKind::Count, span);
+            claim.object = Some(page.phrase(&words));
+            claim.value = Some(ONE);
+            claim.low = Some(ONE);
+            claim.high = Some(ONE);
+            claim.modifier = Some(Modifier::Exact);
+            claim.unit = Some(person);
+            out.push(claim);
+        }
+    }
+}
+
+/// The single people of a phrase, each with what they are: `a man and his son`.
+fn people(page: &Page<'_>, words: &Range<usize>) -> Vec<(Range<usize>, String)> {
+    let ends = words.clone().filter(|&at| {
+        let word = &page.words[at];
+        word.mark == Mark::Comma || word.has(Flags::CONJUNCTION) && word.mention().is_none()
+    });
+    let mut found = Vec::new();
+    let mut start = words.start;
+    for end in ends.chain([words.end]).take(MOST) {
+        if end > start
+            && let Some(person) = single(page, &Phrase::of(start..end))
+        {
+            found.push((start..end, person));
+        }
+        start = end + 1;
+    }
+    found
+}
+
+/// What a phrase calls a single person; none for several, for things and for pronouns.
+fn single(page: &Page<'_>, phrase: &Phrase) -> Option<String> {
+    let head = phrase.head(page);
+    let word = &page.words[head];
+    let counted = phrase.words.clone().any(|at| {
+        let word = &page.words[at];
+        let several = Flags::DETERMINER.or(Flags::DEFINITE);
+        page.quantity(at).is_some_and(|quantity| quantity.head.is_some())
+            && !word.has(several)
+            && page.mark_at(at + 1) != Mark::Hyphen
+            && phrase.words.start == at
+    });
+    if counted || word.tag != Tag::Plain {
+        return None;
+    }
+    let named = phrase.person(page).is_some()
+        || page.mention(head).is_some_and(|mention| mention.label == Label::Per);
+    let kind = page.text(head).to_lowercase();
+    let someone = word.has(Flags::PEOPLE) && !word.has(Flags::PLURAL) && !many(page, phrase);
+    match (named, someone) {
+        (_, true) => Some(kind),
+        (true, false) => Some("person".to_owned()),
+        _ => None,
+    }
+}
+
+/// Whether a determiner tells of several: `many a man` is rare enough.
+fn many(page: &Page<'_>, phrase: &Phrase) -> bool {
+    let first = &page.words[phrase.words.start];
+    let single = Flags::INDEFINITE.or(Flags::DEFINITE).or(Flags::POSSESSIVE);
+    first.has(Flags::DETERMINER) && !first.has(single)
+}
