@@ -13,6 +13,9 @@
 //! - **Stopping**: what was done is in parts on disk, each proven by a line in the manifest, so a
 //!   run that was killed, interrupted or out of disk goes on where it stopped.
 //!
+//! - **Memory**: batches in flight, what gates and aggregators hold, 48 bytes for each article (its
+//!   place on disk), and the rejects. Articles wait on disk.
+//!
 //! What it does not do: it prints nothing, sets no panic hook and catches no signal. Programs watch
 //! through [`Progress`] and `tracing`, stop it through [`Options::interrupt`], and keep the messages
 //! of caught panics quiet with [`panics_are_caught`].

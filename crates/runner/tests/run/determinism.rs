@@ -3,7 +3,7 @@
 use tidings_runner::Options;
 use tidings_stage::{Brought, Family, Pipeline, RunSettings};
 
-use crate::harness::{results, run, watched};
+use crate::harness::{folder, results, run, watched};
 use crate::toys::{Given, documents, pipeline, staged, ungated};
 
 fn settings(threads: usize, batch_documents: usize, credits: usize) -> RunSettings {
@@ -12,7 +12,7 @@ fn settings(threads: usize, batch_documents: usize, credits: usize) -> RunSettin
 
 /// The results of a pipeline, whose rows are in one file.
 fn results_of(pipeline: &Pipeline) -> Vec<(String, String)> {
-    let out = tempfile::tempdir().unwrap();
+    let out = folder();
     run(pipeline, out.path()).unwrap();
     results(out.path()).into_iter().collect()
 }
@@ -87,7 +87,7 @@ fn the_size_of_parts_leaves_no_mark() {
     watched(|| {
         let expected = results_of(&pipeline(documents(300)));
         for part_bytes in [0, 1000, 30_000] {
-            let out = tempfile::tempdir().unwrap();
+            let out = folder();
             let options = Options { part_bytes, ..Options::new(out.path()) };
             tidings_runner::run(&pipeline(documents(300)), &options).unwrap();
             assert!(results(out.path()).into_iter().eq(expected.clone()), "{part_bytes}");

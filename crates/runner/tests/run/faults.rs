@@ -7,7 +7,7 @@ use tidings_model::{Fate, MediaType, Metadata, RawDocument};
 use tidings_runner::{Exit, Options, RunError, RunRecord};
 use tidings_stage::{Brought, Family, OnReject, Pipeline, RunSettings};
 
-use crate::harness::{rejects, results, run, watched};
+use crate::harness::{folder, rejects, results, run, watched};
 use crate::toys::{FAULTS, Given, Lines, documents, lost, pipeline, raw, staged, ungated};
 
 /// Lines of the toy sink that are rows of a table.
@@ -24,7 +24,7 @@ fn stage<'a>(record: &'a RunRecord, label: &str) -> &'a tidings_runner::StageRec
 fn each_fault_ends_one_document() {
     watched(|| {
         for (words, label, fate, reason) in FAULTS {
-            let out = tempfile::tempdir().unwrap();
+            let out = folder();
             let items =
                 vec![raw("a", "Storm at sea"), raw("bad", words), raw("c", "Aldport is safe")];
             let summary = run(&pipeline(items), out.path()).unwrap();
@@ -51,7 +51,7 @@ fn each_fault_ends_one_document() {
 #[test]
 fn a_panic_keeps_its_words() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         run(&pipeline(vec![raw("a", "panic-clean")]), out.path()).unwrap();
         assert_eq!(rejects(out.path())[0].detail, "the cleaner broke");
     });
@@ -61,7 +61,7 @@ fn a_panic_keeps_its_words() {
 fn an_article_that_breaks_an_aggregator_leaves_no_trace_in_it() {
     watched(|| {
         let good: Vec<Brought> = (0..600).map(|n| raw(&format!("{n}"), "Storm Aldport")).collect();
-        let (with, without) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (with, without) = (folder(), folder());
         let bad = (0..40).map(|n| raw(&format!("bad{n}"), "Ghost panic-add panic-observe"));
         let expected = run(&ungated(good.clone()), without.path()).unwrap();
         let found = run(&ungated(good.iter().cloned().chain(bad).collect()), with.path()).unwrap();
@@ -75,7 +75,7 @@ fn an_article_that_breaks_an_aggregator_leaves_no_trace_in_it() {
 #[test]
 fn a_source_goes_on_behind_what_it_cannot_bring() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         let items = vec![raw("a", "One"), lost("b"), raw("c", "Three")];
         let summary = run(&pipeline(items), out.path()).unwrap();
         assert_eq!(rows(out.path(), "articles"), 2);
@@ -88,7 +88,7 @@ fn a_source_goes_on_behind_what_it_cannot_bring() {
 #[test]
 fn a_document_that_no_reader_takes_fails() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         let media = MediaType::Unknown;
         let metadata = Metadata::new();
         let strange = RawDocument { uri: "x".into(), bytes: vec![0; 9], media, metadata };
@@ -108,7 +108,7 @@ fn of_one_address_with_several_texts_one_stays_whatever_the_order() {
             for turn in 0..items.len() {
                 let mut items = items.clone();
                 items.rotate_left(turn);
-                let out = tempfile::tempdir().unwrap();
+                let out = folder();
                 let summary = run(&make(items), out.path()).unwrap();
                 assert_eq!(summary.record.tables["articles"], 2);
                 assert_eq!(summary.exit, Exit::SomeFailed);
@@ -124,7 +124,7 @@ fn of_one_address_with_several_texts_one_stays_whatever_the_order() {
 #[test]
 fn the_same_document_twice_is_dropped_once() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         let summary = run(&pipeline(vec![raw("a", "One"), raw("a", "One")]), out.path()).unwrap();
         assert_eq!(summary.exit, Exit::Clean);
         let line = &rejects(out.path())[0];
@@ -139,7 +139,7 @@ fn the_same_document_twice_is_dropped_once() {
 fn stops_at_the_first_failure_when_told_to() {
     watched(|| {
         for (words, label, fate, reason) in FAULTS {
-            let out = tempfile::tempdir().unwrap();
+            let out = folder();
             let mut items: Vec<Brought> = (0..200).map(|n| raw(&format!("{n}"), "Fine")).collect();
             items[100] = raw("bad", words);
             let mut pipeline = pipeline(items);
@@ -159,7 +159,7 @@ fn stops_at_the_first_failure_when_told_to() {
 #[test]
 fn two_texts_of_one_address_stop_the_run_when_told_to() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         let mut pipeline = pipeline(vec![raw("a", "One"), raw("a", "Two")]);
         pipeline.run.on_reject = OnReject::Stop;
         let why = run(&pipeline, out.path()).unwrap_err().to_string();
@@ -169,7 +169,7 @@ fn two_texts_of_one_address_stop_the_run_when_told_to() {
 
 /// The words of the error that ends a run.
 fn error(pipeline: &Pipeline) -> String {
-    let out = tempfile::tempdir().unwrap();
+    let out = folder();
     let why = run(pipeline, out.path()).unwrap_err();
     assert_eq!(why.exit_code(), 2);
     let names: Vec<_> = std::fs::read_dir(out.path()).unwrap().collect();
@@ -203,7 +203,7 @@ fn what_breaks_outside_of_a_document_ends_the_run() {
 #[test]
 fn an_absent_source_is_found_before_anything_is_made() {
     watched(|| {
-        let parent = tempfile::tempdir().unwrap();
+        let parent = folder();
         let out = parent.path().join("out");
         let why = run(&pipeline(vec![lost("absent")]), &out).unwrap_err().to_string();
         assert!(why.starts_with("source `given`: absent: no such file"), "{why}");
@@ -216,7 +216,7 @@ fn sinks_may_not_write_one_file_or_leave_the_folder() {
     watched(|| {
         let named = |name| Box::new(Lines { name: Some(name), ..Lines::default() });
         let check = |names: &[&'static str], expected: &str| {
-            let parent = tempfile::tempdir().unwrap();
+            let parent = folder();
             let sinks = names.iter().map(|name| staged(Family::Sink, "lines", named(name) as _));
             let toys = Pipeline { sinks: sinks.collect(), ..pipeline(vec![raw("a", "One")]) };
             let out = parent.path().join("out");
@@ -235,7 +235,7 @@ fn sinks_may_not_write_one_file_or_leave_the_folder() {
 fn nothing_in_nothing_out() {
     watched(|| {
         for make in [pipeline, ungated] {
-            let out = tempfile::tempdir().unwrap();
+            let out = folder();
             let summary = run(&make(vec![]), out.path()).unwrap();
             assert_eq!(summary.exit, Exit::Clean);
             assert_eq!(results(out.path())["rows.txt"], "");
@@ -247,13 +247,13 @@ fn nothing_in_nothing_out() {
 #[test]
 fn a_pipeline_may_leave_families_out() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         let (cleaners, extractors, aggregators) = (vec![], vec![], vec![]);
         let bare = Pipeline { cleaners, extractors, aggregators, ..ungated(documents(100)) };
         let summary = run(&bare, out.path()).unwrap();
         assert_eq!(summary.record.tables["articles"], rows(out.path(), "articles") as u64);
         let sinks = vec![];
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         let summary = run(&Pipeline { sinks, ..bare }, out.path()).unwrap();
         assert!(summary.record.tables["articles"] > 50);
         assert_eq!(
@@ -269,7 +269,7 @@ fn a_limit_counts_documents() {
         let items: Vec<Brought> = (0..50)
             .flat_map(|n| [raw(&format!("{n:02}"), "Fine"), lost(&format!("no{n}"))])
             .collect();
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         let mut limited = pipeline(items);
         limited.run = RunSettings { limit: Some(10), ..limited.run };
         let summary = run(&limited, out.path()).unwrap();
@@ -283,7 +283,7 @@ fn a_limit_counts_documents() {
 fn an_interrupted_run_leaves_no_results() {
     watched(|| {
         for after in [0, 1, 30, 300] {
-            let out = tempfile::tempdir().unwrap();
+            let out = folder();
             let written = Arc::new(AtomicU64::new(0));
             let stop = AtomicBool::new(after == 0);
             let sink = Lines { rows: Arc::clone(&written), ..Lines::default() };
@@ -318,7 +318,7 @@ impl tidings_runner::Progress for Watch<'_> {
 #[test]
 fn measures_when_asked() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         let options = Options { measure: true, ..Options::new(out.path()) };
         let record = tidings_runner::run(&pipeline(documents(500)), &options).unwrap().record;
         let stages = record.timing.unwrap().stages;

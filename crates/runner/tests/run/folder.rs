@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tidings_runner::{Exit, FolderError, Options, RunError};
 
-use crate::harness::{results, watched};
+use crate::harness::{folder, results, watched};
 use crate::toys::{documents, lost, pipeline, raw};
 
 fn run(out: &Path, overwrite: bool, text: &str) -> Result<Exit, FolderError> {
@@ -20,7 +20,7 @@ fn run(out: &Path, overwrite: bool, text: &str) -> Result<Exit, FolderError> {
 #[test]
 fn a_finished_run_is_replaced_only_when_told_to() {
     watched(|| {
-        let parent = tempfile::tempdir().unwrap();
+        let parent = folder();
         let out = parent.path().join("deep/out");
         run(&out, false, "One").unwrap();
         let first = results(&out);
@@ -38,7 +38,7 @@ fn a_finished_run_is_replaced_only_when_told_to() {
 #[test]
 fn an_earlier_run_stays_until_the_new_one_is_whole() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         run(out.path(), false, "One").unwrap();
         let first = results(out.path());
         let options = Options { overwrite: true, ..Options::new(out.path()) };
@@ -52,7 +52,7 @@ fn an_earlier_run_stays_until_the_new_one_is_whole() {
 #[test]
 fn files_of_others_are_never_touched() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         fs::write(out.path().join("thesis.txt"), "mine").unwrap();
         for overwrite in [false, true] {
             let refused = run(out.path(), overwrite, "One").unwrap_err();
@@ -70,7 +70,7 @@ fn files_of_others_are_never_touched() {
 #[test]
 fn a_run_json_of_another_program_is_not_ours() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         fs::write(out.path().join("run.json"), "{\"name\": \"make\"}").unwrap();
         let refused = run(out.path(), true, "One").unwrap_err();
         assert!(matches!(refused, FolderError::Foreign { .. }), "{refused}");
@@ -80,7 +80,7 @@ fn a_run_json_of_another_program_is_not_ours() {
 #[test]
 fn no_file_of_another_is_written_over() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         run(out.path(), false, "One").unwrap();
         // The earlier run is made to know nothing of one of its files.
         let path = out.path().join("run.json");
@@ -94,7 +94,7 @@ fn no_file_of_another_is_written_over() {
 #[test]
 fn a_run_json_cannot_name_files_elsewhere() {
     watched(|| {
-        let parent = tempfile::tempdir().unwrap();
+        let parent = folder();
         let out = parent.path().join("out");
         run(&out, false, "One").unwrap();
         fs::write(parent.path().join("precious"), "mine").unwrap();
@@ -110,7 +110,7 @@ fn a_run_json_cannot_name_files_elsewhere() {
 #[test]
 fn what_cannot_be_written_is_refused_at_once() {
     watched(|| {
-        let parent = tempfile::tempdir().unwrap();
+        let parent = folder();
         let file = parent.path().join("file");
         fs::write(&file, "").unwrap();
         assert!(matches!(run(&file, true, "One"), Err(FolderError::NotAFolder(_))));
@@ -123,7 +123,7 @@ fn what_cannot_be_written_is_refused_at_once() {
 #[test]
 fn a_folder_in_use_is_left_alone() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         fs::create_dir(out.path().join(".tidings")).unwrap();
         let lock = fs::File::create(out.path().join(".tidings/lock")).unwrap();
         lock.lock().unwrap();
@@ -136,7 +136,7 @@ fn a_folder_in_use_is_left_alone() {
 #[test]
 fn a_run_that_did_nothing_yet_is_not_in_the_way() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         fs::create_dir(out.path().join(".tidings")).unwrap();
         run(out.path(), false, "One").unwrap();
     });
@@ -145,7 +145,7 @@ fn a_run_that_did_nothing_yet_is_not_in_the_way() {
 #[test]
 fn run_json_says_what_happened() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         let mut items = documents(100);
         items.push(lost("last"));
         let options = Options { version: "9.9".to_owned(), ..Options::new(out.path()) };

@@ -30,7 +30,7 @@ pub(crate) fn watched<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'stat
     quiet();
     let (done, result) = mpsc::channel();
     let thread = thread::spawn(move || done.send(test()));
-    match result.recv_timeout(Duration::from_secs(120)) {
+    match result.recv_timeout(Duration::from_secs(300)) {
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => panic!("the run hangs"),
         Err(mpsc::RecvTimeoutError::Disconnected) => match thread.join() {
@@ -38,6 +38,14 @@ pub(crate) fn watched<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'stat
             Ok(_) => unreachable!("the test ended without a result"),
         },
     }
+}
+
+/// An empty folder, in memory where the system has that: these tests wait for the disk hundreds of
+/// times.
+pub(crate) fn folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.unwrap()
 }
 
 /// Runs a pipeline into a folder, from the beginning.

@@ -9,6 +9,8 @@ mod folder;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod resume;
 #[cfg(test)]
 mod toys;

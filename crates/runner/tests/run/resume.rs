@@ -6,12 +6,12 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tidings_runner::{FolderError, Options, Progress, RunError, Summary};
 use tidings_stage::{Pipeline, RunSettings};
 
-use crate::harness::{results, watched};
+use crate::harness::{folder, results, watched};
 use crate::toys::{documents, pipeline, raw, ungated};
 
 const DOCUMENTS: usize = 900;
@@ -28,7 +28,7 @@ fn options(out: &Path) -> Options<'static> {
 }
 
 fn undisturbed(make: fn(Vec<tidings_stage::Brought>) -> Pipeline) -> BTreeMap<String, String> {
-    let out = tempfile::tempdir().unwrap();
+    let out = folder();
     tidings_runner::run(&toys(make, 8), &options(out.path())).unwrap();
     results(out.path())
 }
@@ -58,7 +58,7 @@ fn interrupted_again_and_again() {
         for make in [pipeline, ungated] {
             let expected = undisturbed(make);
             for step in [3, 20, 77] {
-                let out = tempfile::tempdir().unwrap();
+                let out = folder();
                 // Each attempt goes further, with batches of another size.
                 let mut attempts = (1..).map(|n| {
                     let toys = toys(make, 5 + n as usize % 4);
@@ -78,7 +78,7 @@ fn interrupted_again_and_again() {
 #[test]
 fn what_is_done_is_not_done_again() {
     watched(|| {
-        let out = tempfile::tempdir().unwrap();
+        let out = folder();
         assert!(interrupted(&toys(ungated, 8), out.path(), 60).is_err());
         let record = tidings_runner::run(&toys(ungated, 8), &options(out.path())).unwrap().record;
         let resumed = record.timing.unwrap().resumed_documents;
@@ -88,7 +88,7 @@ fn what_is_done_is_not_done_again() {
 
 /// Leaves a folder in which a run ended in its first pass.
 fn unfinished() -> tempfile::TempDir {
-    let out = tempfile::tempdir().unwrap();
+    let out = folder();
     assert!(interrupted(&toys(pipeline, 8), out.path(), 60).is_err());
     out
 }
@@ -143,7 +143,7 @@ fn input_that_grew_is_taken_up() {
             tidings_runner::run(&grown, &options(out)).unwrap();
             results(out)
         };
-        assert_eq!(grown(out.path()), grown(tempfile::tempdir().unwrap().path()));
+        assert_eq!(grown(out.path()), grown(folder().path()));
     });
 }
 
@@ -192,27 +192,25 @@ fn child() {
 #[test]
 fn killed_at_any_moment() {
     watched(|| {
+        let clock = Instant::now();
+        assert!(run_child(folder().path(), None), "an undisturbed child fails");
+        let whole = clock.elapsed();
         let expected = undisturbed(pipeline);
         let mut killed = 0;
-        for seed in 0..16u64 {
-            let out = tempfile::tempdir().unwrap();
-            let mut attempts = 0;
-            while !run_child(
-                out.path(),
-                Duration::from_millis(10 + (seed * 37 + attempts * 11) % 140),
-            ) {
-                attempts += 1;
-                assert!(attempts < 1000, "no attempt comes to its end");
-            }
-            killed += attempts;
+        for seed in 0..10 {
+            let out = folder();
+            // Ever another part of the time that a whole run takes.
+            let mut after = (0..1000u32).map(|n| whole * ((seed * 37 + n * 29) % 100) / 100);
+            let attempts = after.position(|after| run_child(out.path(), Some(after)));
+            killed += attempts.expect("some attempt comes to its end");
             assert_eq!(results(out.path()), expected, "seed {seed}");
         }
         assert!(killed > 0, "every child was quicker than its end");
     });
 }
 
-/// Starts a child and kills it after a while; says whether it was through.
-fn run_child(out: &Path, after: Duration) -> bool {
+/// Starts a child and kills it after a while, if one is given; says whether the run is through.
+fn run_child(out: &Path, after: Option<Duration>) -> bool {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["resume::child", "--exact", "--test-threads=1"])
         .env(OUT, out)
@@ -220,8 +218,10 @@ fn run_child(out: &Path, after: Duration) -> bool {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    std::thread::sleep(after);
-    let _ = child.kill();
+    if let Some(after) = after {
+        std::thread::sleep(after);
+        let _ = child.kill();
+    }
     let through = child.wait().unwrap().success();
     through || out.join("run.json").exists() && !out.join(".tidings").exists()
 }
