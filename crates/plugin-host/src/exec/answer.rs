@@ -139,7 +139,10 @@ mod tests {
             let reject = extracted(about(), answer.as_bytes()).unwrap_err();
             assert_eq!(format!("{}: {}", reject.reason, reject.detail), expected);
         };
-        check("", "exec_bad_answer: expected an answer in JSON: EOF while parsing a value at byte 0: ");
+        check(
+            "",
+            "exec_bad_answer: expected an answer in JSON: EOF while parsing a value at byte 0: ",
+        );
         check(
             "ready",
             "exec_bad_answer: expected an answer in JSON: expected value at byte 1: ready",
