@@ -277,7 +277,7 @@ impl<T> Default for Phrases<T> {
 }
 
 impl<T> Phrases<T> {
-    /// Adds a phrase; of phrases of one length the first added wins.
+    /// Adds a phrase; of phrases of one length those matched as written win, then the first added.
     pub(crate) fn add(&mut self, phrase: &str, meaning: T, vocabulary: &mut Vocabulary) {
         let parts = Atoms::cut(phrase, &[], &Vocabulary::default());
         let mut words: Vec<WordId> = Vec::new();
@@ -292,7 +292,9 @@ impl<T> Phrases<T> {
             self.by_first.resize_with(slot + 1, Vec::new);
         }
         self.by_first[slot].push(Phrase { rest: rest.to_vec(), as_written, meaning });
-        self.by_first[slot].sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+        self.by_first[slot].sort_by_key(|phrase| {
+            (std::cmp::Reverse(phrase.rest.len()), phrase.as_written.is_none())
+        });
     }
 
     /// The meaning and the end of the longest phrase that starts at an atom.

@@ -9,6 +9,7 @@ pub mod claims;
 pub mod dates;
 mod lexicon;
 mod numerals;
+pub mod quantities;
 pub mod tokens;
 
 use tidings_stage::Registry;
@@ -17,5 +18,6 @@ use tidings_stage::Registry;
 pub fn register(registry: &mut Registry) {
     registry.extractor::<tokens::Tokens>();
     registry.extractor::<dates::Dates>();
+    registry.extractor::<quantities::Quantities>();
     registry.extractor::<claims::Claims>();
 }

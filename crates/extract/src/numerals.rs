@@ -39,6 +39,9 @@ enum Part {
     And,
     Half,
     Several,
+    Of,
+    /// What makes an ordinal of digits.
+    Suffix,
 }
 
 /// What a word can be in a number.
@@ -70,7 +73,7 @@ pub(crate) struct Numeral {
 }
 
 /// Reads numbers.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Numbers {
     words: Vec<Word>,
 }
@@ -128,8 +131,17 @@ impl Numbers {
         atoms.at(i).shape == Shape::Digits
             || word.cardinal.is_some()
             || word.ordinal.is_some()
-            || word.part.is_some_and(|part| part != Part::And)
+            || matches!(word.part, Some(Part::A | Part::Half | Part::Several))
             || word.scale.is_some()
+    }
+
+    /// The same where fractions, multiples and vague numbers count too, and ordinals do not.
+    pub(crate) fn may_begin_quantity(&self, atoms: &Atoms<'_>, i: usize) -> bool {
+        let word = self.word(atoms, i);
+        word.vague.is_some()
+            || word.multiple.is_some()
+            || word.cardinal.is_some()
+            || matches!(word.part, Some(Part::A | Part::Half | Part::Several))
     }
 
     /// The number that begins at an atom, in digits or words, with its scale: `1.2 million`.
@@ -266,7 +278,7 @@ impl Numbers {
             return Some(([scale, scale * 10.0], i + 2));
         }
         let low = word.vague?;
-        let more = self.word(atoms, i + 2).vague.filter(|_| atoms.text(i + 1) == "of");
+        let more = self.word(atoms, i + 2).vague.filter(|_| self.is_part(atoms, i + 1, Part::Of));
         match more {
             Some(scale) => Some((low.map(|bound| bound * scale[0]), i + 3)),
             None => Some((low, i + 1)),
@@ -276,7 +288,7 @@ impl Numbers {
     /// An ordinal: `third`, `twenty-third`, `23rd`; its value and its end.
     pub(crate) fn ordinal(&self, atoms: &Atoms<'_>, i: usize) -> Option<(i32, usize)> {
         if let Some(value) = atoms.number(i) {
-            let suffix = ["st", "nd", "rd", "th"].contains(&atoms.text(i + 1));
+            let suffix = self.is_part(atoms, i + 1, Part::Suffix);
             return (suffix && atoms.at(i + 1).gap == Gap::None).then_some((value, i + 2));
         }
         if let Some(value) = self.word(atoms, i).ordinal {

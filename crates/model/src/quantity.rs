@@ -78,9 +78,10 @@ pub struct Quantity {
     pub low: Option<f64>,
     /// The highest value it can mean.
     pub high: Option<f64>,
-    /// The unit in its short singular form: `percent`, `dollar`, `km`; none for counts.
+    /// The unit in the singular: `percent`, `dollar`, `kilometre per hour`; none for counts.
     pub unit: Option<String>,
-    /// The dimension of the unit: `money`, `length`, `ratio`, …; `count` for counts.
+    /// The dimension of the unit: `money`, `length`, `ratio`, …; `count` for counts, `time` for lengths
+    /// of time and `age` for ages.
     pub dimension: Option<String>,
     /// The counted noun with its modifiers, as written: `training camps`.
     pub counted: Option<String>,

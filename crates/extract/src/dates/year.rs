@@ -81,7 +81,7 @@ fn has_place(reader: &Reader<'_>, i: usize, year: i16) -> bool {
     if before.is(Link::Support) || before.month.is_some() || before.weekday.is_some() {
         return !(counts && year % 100 == 0);
     }
-    let modern = (1700..=2100).contains(&year);
+    let modern = (1700..=2199).contains(&year);
     if before.is(Link::WeakSupport) {
         return modern && !counts;
     }

@@ -1,0 +1,122 @@
+//! Numbers that are no quantities: codes, model names, labels, scores, years, addresses.
+
+use super::lexicon::Role;
+use super::reader::Reader;
+use crate::atoms::{Gap, Shape};
+
+/// Whether no number can begin at an atom, for what stands before it.
+pub(super) fn is_bound(reader: &Reader<'_>, i: usize) -> bool {
+    let atoms = reader.atoms;
+    let Some(last) = i.checked_sub(1) else { return false };
+    if atoms.at(i).gap == Gap::None {
+        return is_glued(reader, last);
+    }
+    if !atoms.continues(i) {
+        return false;
+    }
+    if reader.is(last, Role::Label) {
+        return match atoms.at(i).shape {
+            Shape::Digits => is_plain(reader, i),
+            _ => atoms.at(last).is_name() || reader.is_one(i),
+        };
+    }
+    if reader.is(last, Role::Of) && last > 1 && atoms.at(last - 1).shape == Shape::Digits {
+        // `page 3 of 5`
+        return reader.is(last - 2, Role::Label);
+    }
+    atoms.is_one_of(last, &['#', '№', '@']) || is_in_name(reader, i)
+}
+
+/// Whether a glued atom before a number makes a code of it: `Tu-22`, `B12`, `1.5`, `a/3`.
+fn is_glued(reader: &Reader<'_>, last: usize) -> bool {
+    let atoms = reader.atoms;
+    let glued = atoms.at(last).gap == Gap::None;
+    match atoms.at(last).shape {
+        Shape::Mark if atoms.is_one_of(last, &['-', '–', '—']) => {
+            // `sub-500` and `minus-130` begin with a small word; `-5` with nothing.
+            let small = matches!(atoms.before(last).shape, Shape::Lower | Shape::Mark);
+            // `COVID -19` is a name as much as `COVID-19`.
+            let name = atoms.before(last).is_name() && atoms.continues(last);
+            glued && !small || !glued && name
+        }
+        Shape::Mark => {
+            glued && atoms.is_one_of(last, &['/', '.', ',', ':', '_', '@', '=', '\\', '#'])
+        }
+        _ => true,
+    }
+}
+
+/// `Boeing 787`, `Mirage 2000`, `Kick Six`: a number in a name.
+fn is_in_name(reader: &Reader<'_>, i: usize) -> bool {
+    let atoms = reader.atoms;
+    let (before, this) = (atoms.before(i), atoms.at(i));
+    if !atoms.continues(i) || this.gap != Gap::Space || !before.is_name() || before.opens {
+        return false;
+    }
+    let free = reader.in_timex(i - 1)
+        || reader.is(i - 1, Role::Stop)
+        || reader.lexicon.before.longest(atoms, i - 1).is_some()
+        || reader.in_title_case(i);
+    if free {
+        return false;
+    }
+    match this.shape {
+        Shape::Digits => is_plain(reader, i),
+        _ => this.is_name(),
+    }
+}
+
+/// Whether digits can be a label: decimals, groups and measures cannot.
+fn is_plain(reader: &Reader<'_>, i: usize) -> bool {
+    let atoms = reader.atoms;
+    let parted = atoms.is_one_of(i + 1, &[',', '.', '%']) && atoms.at(i + 2).gap == Gap::None;
+    !parted && !atoms.is_mark(i + 1, '%') && reader.unit_at(i + 1).is_none()
+}
+
+/// Whether the run of characters without a blank around an atom is an address.
+pub(super) fn in_address(reader: &Reader<'_>, i: usize) -> bool {
+    const REACH: usize = 24;
+    let atoms = reader.atoms;
+    let glued = |i: usize| i > 0 && i < atoms.len() && atoms.at(i).gap == Gap::None;
+    let mut first = i;
+    while first + REACH > i && glued(first) {
+        first -= 1;
+    }
+    let mut run = (first..first + 2 * REACH).take_while(|&at| at == first || glued(at));
+    run.any(|at| {
+        let scheme = atoms.is_mark(at, ':') && atoms.is_glued_mark(at + 1, '/');
+        let mail = atoms.is_glued_mark(at, '@');
+        let www = atoms.text(at).eq_ignore_ascii_case("www") && atoms.is_glued_mark(at + 1, '.');
+        scheme || mail || www
+    })
+}
+
+/// A score, a ratio or another code of two numbers: `2-1`, `3:2`, `9-2 lead`, `555-1234`; its end.
+pub(super) fn score(reader: &Reader<'_>, i: usize) -> Option<usize> {
+    let atoms = reader.atoms;
+    let glued = |i: usize| i < atoms.len() && atoms.at(i).gap == Gap::None;
+    let mark = atoms.is_one_of(i + 1, &['-', '–', ':', '/']) && glued(i + 1) && glued(i + 2);
+    let (a, b) = (atoms.number(i)?, atoms.number(i + 2).filter(|_| mark)?);
+    let dash = !atoms.is_one_of(i + 1, &[':', '/']);
+    let letters = glued(i + 3) && atoms.at(i + 3).shape != Shape::Mark;
+    let decimal = atoms.is_glued_mark(i + 3, '.') && atoms.number(i + 4).is_some() && glued(i + 4);
+    let open = letters || decimal || atoms.is_one_of(i + 3, &['-', '%']) && glued(i + 3);
+    let range = dash && (open || a < b && reader.measures_at(i + 3));
+    let fraction = atoms.is_mark(i + 1, '/') && a < b && b <= 16 && !open;
+    (!range && !fraction).then_some(i + 3)
+}
+
+/// Whether digits look like a year: four of them, from 1900 to 2100.
+pub(super) fn is_year(reader: &Reader<'_>, i: usize, value: f64) -> bool {
+    reader.atoms.width(i) == 4 && (1900.0..=2100.0).contains(&value)
+}
+
+/// Whether `one` counts nothing: `one of the largest`, `no one`, `one another`, `One Direction`.
+pub(super) fn is_pronoun(reader: &Reader<'_>, i: usize) -> bool {
+    let atoms = reader.atoms;
+    let pronoun = i > 0 && atoms.continues(i) && reader.is(i - 1, Role::Pronoun);
+    let next = atoms.at(i + 1);
+    let counts = atoms.continues(i + 1) && next.is_word() && next.gap != Gap::None;
+    let name = atoms.at(i).is_name() && next.is_name();
+    pronoun || name || !counts || reader.is(i + 1, Role::Stop)
+}
