@@ -1,10 +1,8 @@
 //! Bad input: nothing is lost in silence, and nothing brings the run down.
 
-mod common;
-
 use std::path::Path;
 
-use common::{reasons, rows, run, said};
+use crate::common::{reasons, rows, run, said};
 
 const GOOD: &str = "Storm closes the harbour\n\nThe harbour of Vigo was closed on Tuesday, the port authority said.\n";
 

@@ -1,7 +1,5 @@
 //! Runs of the program for the tests.
 
-#![expect(dead_code, reason = "each test file uses its own part")]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

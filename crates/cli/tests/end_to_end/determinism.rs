@@ -1,8 +1,6 @@
 //! Same documents, same bytes out: for any number of threads and any order of the input.
 
-mod common;
-
-use common::{results, root, run};
+use crate::common::{results, root, run};
 
 #[track_caller]
 fn check(pipeline: &str, more: &[&str]) {

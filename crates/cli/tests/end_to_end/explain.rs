@@ -1,0 +1,47 @@
+//! `explain` quotes from the raw pages, and refuses pages that have changed.
+
+use std::path::Path;
+
+use crate::common::{root, rows, run, tidings};
+
+fn explained(out: &Path, id: &str) -> String {
+    let output = tidings(&["explain", out.to_str().unwrap(), id]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn every_fact_of_the_samples_is_quoted_from_its_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    run("news.toml", &root().join("pipelines/samples"), &out, &[]);
+    let facts = rows(&out, "facts");
+    let fact = facts.iter().find(|fact| fact["key"] == "killed").expect("the ferry has its dead");
+    let told = explained(&out, fact["id"].as_str().unwrap());
+    for value in fact["values"].as_array().unwrap() {
+        let words = value["text"].as_str().unwrap();
+        assert!(told.contains(&format!("»{words}«")), "no quote of {words:?} in:\n{told}");
+    }
+}
+
+#[test]
+fn a_page_that_has_changed_is_not_quoted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (page, out) = (folder.path().join("page.txt"), folder.path().join("out"));
+    let text =
+        "Ferry sinks off Vigo\n\nNine people were killed on Tuesday, the port authority said.\n";
+    std::fs::write(&page, text).unwrap();
+    run("news.toml", &page, &out, &[]);
+    let claim = rows(&out, "claims").remove(0);
+    let id = claim["id"].as_str().unwrap().to_owned();
+    assert!(explained(&out, &id).contains('»'));
+    std::fs::write(&page, text.replace("Nine", "Nobody")).unwrap();
+    let told = explained(&out, &id);
+    assert!(told.contains("has changed since the run") && !told.contains('»'), "{told}");
+}
+
+#[test]
+fn an_identifier_that_is_none_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = explained(folder.path(), "x12");
+    assert!(told.contains("no identifier"), "{told}");
+}

@@ -1,0 +1,9 @@
+//! The program from the outside: what a user runs, and what comes out.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its run has failed")]
+
+mod bad_input;
+mod common;
+mod determinism;
+mod explain;
+mod scores;
