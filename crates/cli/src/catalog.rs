@@ -9,6 +9,7 @@ pub fn catalog() -> Registry {
     tidings_ingest::register(&mut registry);
     tidings_clean::register(&mut registry);
     tidings_extract::register(&mut registry);
+    tidings_aggregate::register(&mut registry);
     tidings_sink::register(&mut registry);
     registry
 }
