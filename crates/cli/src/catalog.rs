@@ -11,5 +11,6 @@ pub fn catalog() -> Registry {
     tidings_extract::register(&mut registry);
     tidings_aggregate::register(&mut registry);
     tidings_sink::register(&mut registry);
+    tidings_plugin_host::register(&mut registry);
     registry
 }

@@ -52,6 +52,7 @@ pub fn command() -> clap::Command {
 pub fn run(matches: &ArgMatches) -> ExitCode {
     let arguments = Arguments::from_arg_matches(matches).unwrap_or_else(|why| why.exit());
     log::start(&arguments.log);
+    hush_caught_panics();
     let ended = match arguments.command {
         Command::Run(arguments) => commands::run::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
@@ -63,9 +64,29 @@ pub fn run(matches: &ArgMatches) -> ExitCode {
     match ended {
         Ok(exit) => exit.into(),
         Err(why) => {
-            eprintln!("{}", why.to_string().trim_end());
-            why.chain().skip(1).for_each(|cause| eprintln!("  because {cause}"));
+            eprintln!("{}", told(&why));
             ExitCode::from(2)
         }
     }
+}
+
+/// An error with its causes, as far as its own words do not tell them already.
+fn told(why: &anyhow::Error) -> String {
+    let mut told = why.to_string().trim_end().to_owned();
+    for cause in why.chain().skip(1).map(ToString::to_string) {
+        if !told.contains(&cause) {
+            told.push_str(&format!("\n  because {cause}"));
+        }
+    }
+    told
+}
+
+/// Lets a panic speak only where nobody catches it: a stage's panic is a reject with its words.
+fn hush_caught_panics() {
+    let speak = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !tidings_runner::panics_are_caught() {
+            speak(panic);
+        }
+    }));
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::{Error, Result};
-use tidings_runner::{Options, RunError, RunRecord, Summary};
+use tidings_runner::{FolderError, Options, RunError, RunRecord, Summary};
 
 use super::load;
 use crate::args::Run;
@@ -36,6 +36,14 @@ pub(crate) fn run(arguments: &Run) -> Result<Exit> {
             })
         }
         Err(RunError::Interrupted) => Ok(Exit::Interrupted),
+        Err(RunError::Folder(FolderError::Finished(out))) if arguments.resume => {
+            writeln!(
+                std::io::stdout(),
+                "nothing to resume: the run in {} is whole",
+                out.display()
+            )?;
+            Ok(Exit::Clean)
+        }
         Err(why) => Err(Error::new(why)),
     }
 }

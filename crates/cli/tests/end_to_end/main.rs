@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod common;
+mod custom;
 mod determinism;
 mod explain;
 mod scores;
