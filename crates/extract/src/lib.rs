@@ -8,6 +8,7 @@ mod atoms;
 pub mod claims;
 pub mod dates;
 mod lexicon;
+pub mod names;
 mod numerals;
 pub mod quantities;
 pub mod tokens;
@@ -17,6 +18,7 @@ use tidings_stage::Registry;
 /// Lists the stages of this crate.
 pub fn register(registry: &mut Registry) {
     registry.extractor::<tokens::Tokens>();
+    registry.extractor::<names::Names>();
     registry.extractor::<dates::Dates>();
     registry.extractor::<quantities::Quantities>();
     registry.extractor::<claims::Claims>();

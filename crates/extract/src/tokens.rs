@@ -19,7 +19,7 @@ mod regions;
 mod scan;
 mod sentences;
 
-use tidings_model::{AnnotatedArticle, Findings};
+use tidings_model::{AnnotatedArticle, Findings, Span};
 use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Settings, Spec, Stage};
 
 use crate::lexicon::{self, Source};
@@ -47,10 +47,28 @@ impl Stage for Tokens {
     };
 
     fn build(settings: &Settings) -> Result<Self, BuildError> {
+        Self::with(Source::of_user(settings)?)
+    }
+}
+
+impl Tokens {
+    /// With the embedded words alone, for lexicons that must cut names as texts are cut.
+    pub(crate) fn embedded() -> Result<Self, BuildError> {
+        Self::with(Vec::new())
+    }
+
+    fn with(more: Vec<Source>) -> Result<Self, BuildError> {
         let text = include_str!("../../../config/lexicon/abbreviations.toml");
         let mut sources = vec![Source::embedded("abbreviations.toml", text)];
-        sources.extend(Source::of_user(settings)?);
+        sources.extend(more);
         Ok(Self { words: Abbreviations::load(&sources)? })
+    }
+
+    /// Where the words of a short text stand.
+    pub(crate) fn words_of(&self, text: &str) -> Vec<Span> {
+        let mut tokens = Vec::new();
+        scan::scan(text, Span::at(0..text.len()), &self.words, &mut tokens);
+        tokens.into_iter().map(|token| token.span).collect()
     }
 }
 

@@ -1,0 +1,355 @@
+//! Names: people, organisations, places and others, by lexicons and rules.
+//!
+//! Finds `Sergei Shoigu` behind a title or by a given name, `Shoigu` where the page has named him in
+//! full, `Defence Ministry` and `University of X` by the words they are built of, what the lexicons
+//! list, and capitalised phrases in the middle of a sentence, classed by what stands around them.
+//! Titles and possessive clitics stay outside; a nation's adjective is a name of its own, `MISC` of
+//! kind `nationality`. A place gets coordinates where its name leaves no doubt.
+
+mod context;
+mod found;
+mod gazetteer;
+mod machines;
+mod memory;
+mod page;
+mod patterns;
+mod persons;
+mod phrases;
+mod sentence;
+mod traits;
+mod vocabulary;
+
+use std::collections::BTreeSet;
+
+use tidings_model::{AnnotatedArticle, Label, Mention, Place};
+use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Settings, Spec, Stage};
+
+use crate::lexicon::{self, Source};
+use found::{Findings, Found, Unknown};
+use gazetteer::{Entry, Gazetteer};
+use memory::Memory;
+use page::Page;
+use traits::Traits;
+
+/// Writes the names of an article.
+#[derive(Debug)]
+pub struct Names {
+    lexicon: Gazetteer,
+}
+
+/// The lexicons that are part of the program.
+const EMBEDDED: &[(&str, &str)] = &[
+    ("cities.toml", include_str!("../../../config/lexicon/cities.toml")),
+    ("common_words.toml", include_str!("../../../config/lexicon/common_words.toml")),
+    ("countries.toml", include_str!("../../../config/lexicon/countries.toml")),
+    ("given_names.toml", include_str!("../../../config/lexicon/given_names.toml")),
+    ("name_words.toml", include_str!("../../../config/lexicon/name_words.toml")),
+    ("organisations.toml", include_str!("../../../config/lexicon/organisations.toml")),
+    ("regions.toml", include_str!("../../../config/lexicon/regions.toml")),
+    ("surnames.toml", include_str!("../../../config/lexicon/surnames.toml")),
+    ("titles.toml", include_str!("../../../config/lexicon/titles.toml")),
+    ("weapons.toml", include_str!("../../../config/lexicon/weapons.toml")),
+];
+
+impl Stage for Names {
+    const SPEC: Spec = Spec {
+        name: "names",
+        family: Family::Extract,
+        about: "Finds people, organisations, places and other names, by lexicons and rules.",
+        reads: &[Field::Text, Field::Sentences, Field::Tokens],
+        writes: &[Field::Mentions],
+        settings: &[Setting::new(
+            lexicon::SETTING,
+            Kind::Files,
+            "More names, in files laid out like those of config/lexicon; they count before its own.",
+        )],
+        example: "lexicon = [\"my-places.toml\"]",
+    };
+
+    fn build(settings: &Settings) -> Result<Self, BuildError> {
+        let embedded: Vec<Source> =
+            EMBEDDED.iter().map(|(name, text)| Source::embedded(name, text)).collect();
+        Ok(Self { lexicon: Gazetteer::load(&embedded, &Source::of_user(settings)?)? })
+    }
+}
+
+impl Extractor for Names {
+    fn extract(&self, doc: &AnnotatedArticle, out: &mut tidings_model::Findings) {
+        let page = Page::new(doc, &self.lexicon);
+        let mut findings = Findings::default();
+        for sentence in &page.sentences {
+            sentence::read(&page, sentence, &mut findings);
+        }
+        let memory = Memory::of(&page, &findings);
+        let countries = countries(&page, &findings);
+        let sure = findings.sure.iter().map(|found| of_found(&page, &memory, &countries, found));
+        let unknown = findings.unknown.iter().filter_map(|it| of_unknown(&page, &memory, it));
+        out.mentions.extend(sure.chain(unknown));
+    }
+}
+
+/// The countries that a page speaks of, by name or by a place that lies in one and nowhere else.
+fn countries(page: &Page<'_>, findings: &Findings) -> BTreeSet<String> {
+    let only = |found: &Found| match found.entries.as_slice() {
+        [one] => page.lexicon.entry(*one).country.clone().filter(|_| found.label == Label::Loc),
+        _ => None,
+    };
+    findings.sure.iter().filter_map(only).collect()
+}
+
+fn of_found(
+    page: &Page<'_>,
+    memory: &Memory,
+    countries: &BTreeSet<String>,
+    found: &Found,
+) -> Mention {
+    let span = page.span(&found.words);
+    let text = memory::key(page, &found.words);
+    let lone_place = found.label == Label::Loc && found.words.len() == 1;
+    let person = memory.person(&text).filter(|_| lone_place && !is_place_here(page, found));
+    if let Some(full) = person {
+        return Mention { canonical: Some(full.to_owned()), ..mention(span, Label::Per, 0.7) };
+    }
+    let entries = || found.entries.iter().map(|id| page.lexicon.entry(*id));
+    let Some(entry) = choose(entries(), countries) else {
+        let canonical = memory.person(&text).map(str::to_owned).unwrap_or(text);
+        let kind = found.kind.map(str::to_owned);
+        return Mention {
+            kind,
+            canonical: Some(canonical),
+            ..mention(span, found.label, found.confidence)
+        };
+    };
+    Mention {
+        kind: Some(entry.kind.clone()),
+        canonical: Some(entry.name.clone()),
+        place: place(entries(), countries),
+        ..mention(span, entry.label, found.confidence)
+    }
+}
+
+/// Whether the words before a name speak for a place.
+fn is_place_here(page: &Page<'_>, found: &Found) -> bool {
+    let before = found.words.start.checked_sub(1).and_then(|at| page.get(at));
+    before.is_some_and(|word| word.is(Traits::PLACE_PREPOSITION))
+        || found.entries.iter().any(|id| page.lexicon.entry(*id).kind == "country")
+}
+
+fn of_unknown(page: &Page<'_>, memory: &Memory, unknown: &Unknown) -> Option<Mention> {
+    let (label, full, confidence) = memory.resolve(page, unknown)?;
+    let canonical = full.unwrap_or_else(|| memory::key(page, &unknown.words));
+    Some(Mention {
+        canonical: Some(canonical),
+        ..mention(page.span(&unknown.words), label, confidence)
+    })
+}
+
+fn mention(span: tidings_model::Span, label: Label, confidence: f64) -> Mention {
+    Mention { span, label, kind: None, canonical: None, confidence, place: None }
+}
+
+/// Of several things of one name, the one in a country that the page speaks of, else the first.
+fn choose<'a>(
+    entries: impl Iterator<Item = &'a Entry> + Clone,
+    countries: &BTreeSet<String>,
+) -> Option<&'a Entry> {
+    let here = |entry: &&Entry| entry.country.as_ref().is_some_and(|it| countries.contains(it));
+    entries.clone().find(here).or_else(|| entries.clone().next())
+}
+
+/// Where a name lies: of several places that bear it, only one that lies in a country of the page.
+fn place<'a>(
+    entries: impl Iterator<Item = &'a Entry> + Clone,
+    countries: &BTreeSet<String>,
+) -> Option<Place> {
+    let chosen = choose(entries.clone(), countries)?;
+    let sure = entries.count() == 1;
+    let here = chosen.country.as_ref().is_some_and(|it| countries.contains(it));
+    chosen.place.filter(|_| sure || here)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use crate::tokens::Tokens;
+
+    use super::*;
+
+    static TOKENS: LazyLock<Tokens> = LazyLock::new(|| Tokens::embedded().unwrap());
+    static NAMES: LazyLock<Names> =
+        LazyLock::new(|| Names::build(&Settings::defaults(Names::SPEC.settings, ".")).unwrap());
+
+    /// `text LABEL`, with kind and, where it differs from the text, the canonical name.
+    fn show(doc: &AnnotatedArticle) -> Vec<String> {
+        let one = |mention: &Mention| {
+            let text = doc.slice(mention.span);
+            let kind = mention.kind.as_deref().map(|kind| format!("/{kind}")).unwrap_or_default();
+            let canonical = mention.canonical.as_deref().filter(|name| *name != text);
+            let canonical = canonical.map(|name| format!(" = {name}")).unwrap_or_default();
+            format!("{text} {}{kind}{canonical}", mention.label)
+        };
+        doc.mentions.iter().map(one).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        testkit::check_extractor(&[&*TOKENS, &*NAMES], testkit::page(text), show, expected);
+    }
+
+    #[test]
+    fn titles_and_given_names_make_persons() {
+        check("They met President Elva Tornquist.", "Elva Tornquist PER");
+        check("They met former minister Oskar Bretherick.", "Oskar Bretherick PER");
+        check("A letter by Marta van der Quast came.", "Marta van der Quast PER");
+        check("It was Lt. Gen. J. K. Ombersley Jr. who spoke.", "J. K. Ombersley Jr. PER");
+        check("We heard Mr Brask’s reply.", "Brask PER");
+        check("The envoy Farid al-Tamouri left.", "Farid al-Tamouri PER");
+    }
+
+    #[test]
+    fn a_surname_is_the_person_named_in_full_on_the_page() {
+        check(
+            "Sailors trust Ingrid Vasterholm. Vasterholm is calm, and al-Tamouri is not.\n\n\
+             Farid al-Tamouri wept. Tamouri left.",
+            "Ingrid Vasterholm PER; Vasterholm PER = Ingrid Vasterholm; \
+             al-Tamouri PER = Farid al-Tamouri; Farid al-Tamouri PER; \
+             Tamouri PER = Farid al-Tamouri",
+        );
+        check(
+            "Ships like Jack London. London is brave.",
+            "Jack London PER; London PER = Jack London",
+        );
+    }
+
+    #[test]
+    fn known_words_build_organisations_places_and_events() {
+        check("It asked the Harbour Safety Agency.", "Harbour Safety Agency ORG");
+        check("It asked the Ministry of Tides and Currents.", "Ministry of Tides and Currents ORG");
+        check("We saw the University of Tromholm.", "University of Tromholm ORG");
+        check(
+            "We saw Mount Skarven and the Skarven River.",
+            "Mount Skarven LOC; Skarven River LOC",
+        );
+        check("It broke the Skarven Treaty.", "Skarven Treaty MISC/event");
+    }
+
+    #[test]
+    fn lexicons_know_countries_peoples_groups_and_machines() {
+        check("Syria, in Russian hands", "Syria LOC/country; Russian MISC/nationality");
+        check("the Deir el-Zour area", "Deir el-Zour LOC/city = Deir ez-Zor");
+        check("Daesh men left", "Daesh ORG/armed_group = Islamic State");
+        check("a Su-39K and a Kh-999 missile", "Su-39K MISC/vehicle; Kh-999 MISC/weapon");
+        check("two Rafale jets", "Rafale MISC/vehicle");
+        check("the HMS Skylark sailed", "HMS Skylark MISC/vehicle");
+        check("THE SHIPS LEFT SYRIA TODAY", "SYRIA LOC/country = Syria");
+    }
+
+    #[test]
+    fn ambiguous_words_need_a_witness() {
+        check("Nice words were said.", "");
+        check("They live in Nice.", "Nice LOC/city");
+        check("Reading is fun.", "");
+    }
+
+    #[test]
+    fn neighbours_class_unknown_names() {
+        check("They live in Quarvik.", "Quarvik LOC");
+        check("In the Quarvik province it rained.", "Quarvik LOC");
+        check("The boss, Quarvik said, left.", "Quarvik PER");
+        check("The shop of Quarvik executives closed.", "Quarvik ORG");
+        check(
+            "The Tall Ship Watchers Guild (TSWG) met. TSWG sang.",
+            "Tall Ship Watchers Guild ORG; TSWG ORG = Tall Ship Watchers Guild; \
+             TSWG ORG = Tall Ship Watchers Guild",
+        );
+    }
+
+    #[test]
+    fn headlines_and_first_words_are_no_names() {
+        check("Sudden Storm Closes Busy Harbour Again Today", "");
+        check("Meanwhile they slept. Sailors woke.", "");
+        check("On Monday the President spoke.", "");
+    }
+
+    #[test]
+    fn a_place_has_coordinates_unless_its_name_leaves_a_doubt() {
+        let place = |text: &str| {
+            let doc = testkit::annotate(&[&*TOKENS, &*NAMES], testkit::page(text));
+            doc.mentions[0].place.map(|place| place.precision.as_str())
+        };
+        assert_eq!(place("In Beirut it rained."), Some("city"));
+        assert_eq!(place("In Georgia it rained."), None);
+        assert_eq!(place("In Georgia, United States, it rained."), Some("region"));
+    }
+
+    #[test]
+    fn a_broken_lexicon_is_told_with_its_line() {
+        let check = |text: &str, expected: &str| {
+            let source = Source::embedded("mine.toml", text);
+            let why = Gazetteer::load(&[], &[source]).unwrap_err().to_string();
+            assert!(why.contains(expected), "{why}");
+        };
+        check("city = [\n  { name = \"A\", country = 3 },\n]", "mine.toml:2: invalid type");
+        check("\n\ncitties = []", "mine.toml:3: unknown list `citties`; expected one of country");
+        check("region = [\n  { name = \"A\" },\n]", "mine.toml:2: expected a `kind`");
+        check(
+            "city = [\n  { name = \"A\" },\n  { name = \"A\" },\n]",
+            "mine.toml:3: `A` is listed twice",
+        );
+        check(
+            "city = [\n  { name = \"A\", at = [95.0, 0.0] },\n]",
+            "mine.toml:2: expected latitude",
+        );
+        check("given = [\n  \"A B\",\n]", "mine.toml:2: expected one word");
+        check("given = [", "mine.toml:1: ");
+    }
+
+    #[test]
+    fn a_user_decides_what_a_name_means() {
+        let folder = std::env::temp_dir().join(format!("tidings-names-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("mine.toml");
+        std::fs::write(&path, "organisation = [{ name = \"Syria\", kind = \"team\" }]").unwrap();
+        let mut settings = Settings::defaults(Names::SPEC.settings, ".");
+        settings.set(lexicon::SETTING, tidings_stage::Value::Paths(vec![path.clone()]));
+        let names = Names::build(&settings).unwrap();
+        testkit::check_extractor(
+            &[&*TOKENS, &names],
+            testkit::page("in Syria"),
+            show,
+            "Syria ORG/team",
+        );
+        std::fs::remove_dir_all(&folder).unwrap();
+        let why = Names::build(&settings).unwrap_err().to_string();
+        assert!(why.contains("mine.toml: cannot read the lexicon"), "{why}");
+    }
+
+    #[test]
+    fn copes_with_hostile_text() {
+        for text in [
+            "",
+            "Mr",
+            "U.S.",
+            "(A",
+            "A-",
+            "of of of",
+            "\u{200f}A\u{301} B\u{301}",
+            "Mr. J. de la",
+            "Bank of the",
+        ] {
+            let doc = testkit::annotate(&[&*TOKENS, &*NAMES], testkit::page(text));
+            assert!(doc.mentions.len() < 3, "{text:?}");
+        }
+        let many = ["Bank of the ", "John ", "X-", "Mr ", "A. ", "de la ", "READ ", "University "];
+        for text in many {
+            let doc = testkit::annotate(&[&*TOKENS, &*NAMES], testkit::page(&text.repeat(1 << 14)));
+            assert!(doc.mentions.len() <= doc.tokens.len(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn holds_the_laws() {
+        testkit::laws::extractor(&[&*TOKENS], &*NAMES);
+    }
+}
