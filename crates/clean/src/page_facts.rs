@@ -91,7 +91,7 @@ impl Layout<'_> {
 
 impl PageFacts {
     fn layout<'a>(&self, text: &'a str) -> Layout<'a> {
-        let units = page::units(text);
+        let units = page::units(text, |part| self.furniture.is_notice(part));
         let body = page::body(&units, |line| self.furniture.ends_article(line));
         let body = body.unwrap_or(0..units.len());
         let datelines: Vec<_> = units.iter().map(|unit| dateline(&self.words, unit.text)).collect();
@@ -100,7 +100,7 @@ impl PageFacts {
             datelines.get(at).is_some_and(Option::is_some)
                 || credits.get(at).is_some_and(Option::is_some)
         };
-        let title = facts::find_title(&units, body.start, is_fact);
+        let title = facts::find_title(&units, &body, is_fact);
         Layout { units, datelines, credits, title, body }
     }
 
@@ -191,5 +191,92 @@ impl PageFacts {
         let first = layout.units.get(layout.body.start);
         let found = found.or_else(|| first.and_then(|unit| self.agencies.lead(unit.text)));
         article.agency = article.agency.take().or(found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &str = "Fog lay over the port of Lunde on Monday, and no ship could leave it.\n\nThe pilots were told to wait for rain, which came in the evening from the north.\n\nNobody was hurt, the harbour master said.";
+
+    fn clean(text: &str) -> Article {
+        let settings = Settings::defaults(PageFacts::SPEC.settings, ".");
+        PageFacts::build(&settings).unwrap().clean(testkit::page(text)).unwrap()
+    }
+
+    fn show(article: &Article) -> String {
+        let facts = [
+            article.title.clone(),
+            article.published.map(|published| format!("on {}", published.at)),
+            article.modified.map(|modified| format!("changed {modified}")),
+            article.byline.as_ref().map(|byline| format!("by {byline}")),
+            article.agency.as_ref().map(|agency| format!("via {agency}")),
+        ];
+        let reasons = article.removed.iter().map(|cut| format!("-{}", cut.reason));
+        let notes = article.notes.iter().map(|note| format!("note: {}", note.text));
+        let all: Vec<String> = facts.into_iter().flatten().chain(reasons).chain(notes).collect();
+        all.join("; ")
+    }
+
+    #[test]
+    fn finds_facts() {
+        let check =
+            |text: &str, expected: &str| assert_eq!(show(&clean(text)), expected, "{text:?}");
+        check(&format!("Fog\n\n{BODY}"), "Fog");
+        check(
+            &format!("Fog in port\n\n18/11/2015 20:45 by admin\n\nLunde: {BODY}\n\n- LWA"),
+            "Fog in port; on 2015-11-18T20:45; via LWA; -dateline; -agency_credit",
+        );
+        check(
+            &format!(
+                "Fog\n\nBy Ada Mols\nUpdated 3 May 2024\nPublished: 2 May 2024 9:05 GMT\n{BODY} (Reuters)"
+            ),
+            "Fog; on 2024-05-02T09:05Z; changed 2024-05-03; by Ada Mols; via Reuters; -byline; -dateline; -dateline; -agency_credit",
+        );
+        check(
+            &format!("Fog\n\n05/06/2024\n\n{BODY}"),
+            "Fog; -dateline; note: the date on the page is 2024-06-05 or 2024-05-06: nothing says whether day or month stands first",
+        );
+        check(
+            &format!("Fog\n\n31/02/2024\n\n{BODY}"),
+            "Fog; -dateline; note: the dateline names no day since 1990",
+        );
+        check(
+            &format!("Fog\n\nLUNDE (AFP) – {BODY}\n\n(With inputs from agencies)"),
+            "Fog; via AFP; -agency_credit",
+        );
+        check(&format!("Fog in port - reports\n\n{BODY}"), "Fog in port - reports");
+        check(&format!("Fog in port | Test\n\n{BODY}\n\nFog in port"), "Fog in port; -site_suffix");
+    }
+
+    #[test]
+    fn leaves_dates_in_the_story_alone() {
+        let text = format!(
+            "Fog\n\n2 May 2024\n\n{BODY}\n\n14 March 2023\n\n{BODY} Rain fell.\n\nBy land or sea\n\n{BODY}"
+        );
+        let article = clean(&text);
+        assert_eq!(show(&article), "Fog; on 2024-05-02; -dateline");
+        assert!(article.text.as_str().contains("14 March 2023"));
+    }
+
+    #[test]
+    fn the_title_is_a_block() {
+        let article = clean(&format!("\n\n  Fog   in port\n\n{BODY}"));
+        assert_eq!(article.title.as_deref(), Some("Fog in port"));
+        let title = article.title_block().unwrap();
+        assert_eq!(
+            (title.kind, article.text.slice(title.span)),
+            (BlockKind::Title, "Fog   in port")
+        );
+    }
+
+    #[test]
+    fn the_site_is_the_source() {
+        let settings = Settings::defaults(PageFacts::SPEC.settings, ".");
+        let url = Some("https://www.quay.example/fog".to_owned());
+        let page = Article { url, ..testkit::page(BODY) };
+        let article = PageFacts::build(&settings).unwrap().clean(page).unwrap();
+        assert_eq!(article.source.as_deref(), Some("quay.example"));
     }
 }

@@ -1,7 +1,8 @@
 //! Page furniture known by its words: menus, footers, link lines, share bars, shortcodes, and long
 //! lines that stand more than once.
 //!
-//! The first line of a page is left alone: it is more often a headline than anything else.
+//! The first line of a page is left alone: it is more often a headline than anything else. So are
+//! headings such as “Related articles”: `main_text` needs them to see where the article ends.
 
 use tidings_model::{Article, Form, Reject, Span, TextEdit};
 use tidings_stage::{BuildError, Cleaner, Family, Field, Settings, Spec, Stage};
@@ -45,13 +46,20 @@ impl PageFurniture {
     fn edits(&self, text: &str) -> Vec<TextEdit> {
         let lines = page::lines(text);
         let repeated = furniture::repeated(&lines);
+        let is_end = |line: &page::Line<'_>| self.words.ends_article(line.text);
+        let entries: Vec<bool> =
+            lines.iter().map(|line| furniture::may_be_entry(&self.words, line.text)).collect();
+        let beside = |at: usize| {
+            let is_entry = |at: usize| entries.get(at).copied().unwrap_or(false);
+            is_entry(at) && (is_entry(at + 1) || at.checked_sub(1).is_some_and(is_entry))
+        };
         let mut cuts = Vec::new();
         for (at, (line, repeats)) in lines.iter().zip(repeated).enumerate() {
-            let reason = repeats.or_else(|| furniture::reason(&self.words, line.text));
+            let known = || furniture::reason(&self.words, line.text).filter(|_| !is_end(line));
+            let reason = repeats.or_else(known).or_else(|| beside(at).then_some("menu"));
             let headline = at == 0 && repeats.is_none() && line.text.contains(' ');
-            cuts.extend(
-                reason.filter(|_| !headline).map(|reason| page::Cut { line: line.whole, reason }),
-            );
+            let reason = reason.filter(|_| !headline);
+            cuts.extend(reason.map(|reason| page::Cut { line: line.whole, reason }));
         }
         with_shortcodes(text, page::cut_lines(text, cuts))
     }
@@ -83,7 +91,7 @@ mod tests {
         let text = format!("Fog closes the port of Lunde\n\nShips wait outside.\n{line}\nThe end.");
         let article = stage().clean(testkit::page(&text)).unwrap();
         let shown = article.removed.iter().map(|cut| {
-            let raw = text[cut.raw.range()].trim();
+            let raw = text.get(cut.raw.range()).unwrap().trim();
             let part = if raw == line.trim() { "" } else { raw };
             format!("{}{part}", cut.reason)
         });
@@ -110,6 +118,7 @@ mod tests {
         check("→ Continue reading »", "link_line");
         check("Powered by : © 2014 Brine Systems. All rights reserved", "footer");
         check("© 2019 The Lunde Post", "footer");
+        check("World\nHealth\nTravel", "menu");
         check("Share this", "share_bar");
         check("Subscribe to our newsletter", "share_bar");
         check("We use cookies to give you the best experience.", "share_bar");
@@ -124,6 +133,9 @@ mod tests {
         );
         check("Background: the port was closed twice last year.");
         check("Powered by solar cells alone, the boat crossed the bay in two days.");
+        check("Health");
+        check("Related articles");
+        check("Background");
         check("More than ten ships waited.");
         check("Read the log of the ship, and you know it all.");
         check("News of the fog came late.");

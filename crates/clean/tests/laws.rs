@@ -16,7 +16,7 @@ fn settings(entry: &Entry) -> Settings {
 
 fn cleaner(entry: &Entry) -> Box<dyn Cleaner> {
     match &entry.builder {
-        Builder::Clean(make) => make(&settings(entry)).unwrap(),
+        Builder::Clean(make) => make(&settings(entry)).expect("it builds with its defaults"),
         _ => unreachable!("a cleaner"),
     }
 }
@@ -35,11 +35,16 @@ const ORDER: &[&str] = &[
 
 fn cleaners() -> Vec<Box<dyn Cleaner>> {
     let registry = registry();
-    ORDER.iter().map(|name| cleaner(registry.get(Family::Clean, name).unwrap())).collect()
+    ORDER
+        .iter()
+        .map(|name| cleaner(registry.get(Family::Clean, name).expect("it is listed")))
+        .collect()
 }
 
 fn clean(article: Article) -> Article {
-    cleaners().iter().fold(article, |article, stage| stage.clean(article).unwrap())
+    cleaners().iter().fold(article, |article, stage| {
+        stage.clean(article).expect("no cleaner refuses these pages")
+    })
 }
 
 #[test]

@@ -6,9 +6,8 @@
 
 use jiff::civil::Time;
 
-use super::clock;
-use super::date::{self, Numeric, Written};
-use super::token::{Token, tokens};
+use super::date::{Numeric, Written};
+use super::part;
 use super::words::{Label, Words};
 
 /// Longer lines are text, in bytes.
@@ -58,7 +57,7 @@ pub(crate) fn dateline(words: &Words, line: &str) -> Option<Dateline> {
     let mut label = Label::Published;
     let mut strangers = 0;
     let parts: Vec<&str> = line
-        .split(['|', '•', '·', '●'])
+        .split(['|', '•', '·', '●', '⋅', '∙'])
         .flat_map(|part| part.split(" - "))
         .flat_map(|part| part.split(" – "))
         .flat_map(|part| part.split(" — "))
@@ -66,12 +65,10 @@ pub(crate) fn dateline(words: &Words, line: &str) -> Option<Dateline> {
         .filter(|part| part.contains(char::is_alphanumeric))
         .collect();
     for part in &parts {
-        let mut reader = Reader { words, line: part, tokens: tokens(part), at: 0, label };
-        match reader.read() {
+        match part::read(words, part, &mut label) {
             Some(part) => found.add(part),
             None => strangers += 1,
         }
-        label = reader.label;
     }
     let known = strangers == 0 || found.is_dated() && parts.len() <= 4 && strangers < parts.len();
     let says_something = found.is_dated() || found.byline.is_some() || found.labelled;
@@ -84,123 +81,6 @@ impl Dateline {
         self.modified = self.modified.or(part.modified);
         self.byline = self.byline.take().or(part.byline);
         self.labelled |= part.labelled;
-    }
-}
-
-/// Reads one part of a line, item by item.
-struct Reader<'a> {
-    words: &'a Words,
-    line: &'a str,
-    tokens: Vec<Token<'a>>,
-    at: usize,
-    label: Label,
-}
-
-impl Reader<'_> {
-    /// What the part says; `None` if something in it is neither date nor name.
-    fn read(&mut self) -> Option<Dateline> {
-        let mut found = Dateline::default();
-        let (mut weekday, mut time, mut offset_minutes) = (None, None, None);
-        while self.at < self.tokens.len() {
-            let rest = self.tokens.get(self.at..)?;
-            if let Some((len, label)) = self.label_at() {
-                self.at += len;
-                match label {
-                    Label::By => found.byline = Some(self.name()?),
-                    label => (self.label, found.labelled) = (label, true),
-                }
-            } else if let Some(date) = date::read(self.words, rest) {
-                self.at += date.len;
-                let (written, numeric) = (date.written, date.numeric);
-                let stamp = Stamp { written, numeric, weekday, time, offset_minutes };
-                match self.label {
-                    Label::Modified => found.modified = found.modified.or(Some(stamp)),
-                    _ => found.published = found.published.or(Some(stamp)),
-                }
-            } else if let Some((len, clock)) = clock::time(rest) {
-                self.at += len;
-                time = Some(clock);
-                if let Some((len, ahead)) = clock::zone(self.words, self.tokens.get(self.at..)?) {
-                    self.at += len;
-                    offset_minutes = ahead;
-                }
-            } else if let Some(day) = self.weekday() {
-                self.at += 1;
-                weekday = Some(day);
-            } else {
-                self.at += self.filler()?;
-            }
-        }
-        for stamp in [&mut found.published, &mut found.modified].into_iter().flatten() {
-            stamp.weekday = weekday;
-            stamp.time = time;
-            stamp.offset_minutes = offset_minutes;
-        }
-        Some(found)
-    }
-
-    fn lower(&self, at: usize) -> String {
-        self.tokens.get(at).map(|token| token.text.to_lowercase()).unwrap_or_default()
-    }
-
-    /// A label at the place of the reader, with the colon behind it.
-    fn label_at(&self) -> Option<(usize, Label)> {
-        let next: Vec<String> = (self.at..self.at + 4).map(|at| self.lower(at)).collect();
-        let next: Vec<&str> = next.iter().map(String::as_str).collect();
-        let (len, label) = self.words.label(&next)?;
-        let colon = self.tokens.get(self.at + len).is_some_and(|token| token.is(':'));
-        Some((len + usize::from(colon), label))
-    }
-
-    fn weekday(&self) -> Option<i8> {
-        self.words.weekday(&self.lower(self.at))
-    }
-
-    /// A word or mark without a meaning of its own, or a count of minutes, views or comments.
-    fn filler(&self) -> Option<usize> {
-        let token = self.tokens.get(self.at)?;
-        let low = self.lower(self.at);
-        let counts = token.number().is_some() && self.words.is_counter(&self.lower(self.at + 1));
-        let mark = !token.text.contains(char::is_alphanumeric);
-        let plain = mark && !matches!(low.as_str(), "?" | "!" | "\"" | "“" | "”");
-        (counts || plain || self.words.is_filler(&low) || self.words.is_counter(&low)).then_some(1)
-    }
-
-    /// A name of one to eight words, up to a date or the end of the part.
-    fn name(&mut self) -> Option<String> {
-        let from = self.at;
-        let mut names = 0;
-        while let Some(token) = self.tokens.get(self.at) {
-            let rest = self.tokens.get(self.at..)?;
-            if self.at > from
-                && (date::read(self.words, rest).is_some() || self.weekday().is_some())
-            {
-                break;
-            }
-            let low = token.text.to_lowercase();
-            if token.is_word() && token.text.starts_with(char::is_uppercase) {
-                names += 1;
-            } else if token.is_word() && !self.words.is_role(&low) && !self.words.is_account(&low) {
-                return None;
-            } else if !token.is_word()
-                && !matches!(token.text, "." | "," | "-" | "’" | "'" | "&" | "/")
-            {
-                return None;
-            }
-            self.at += 1;
-        }
-        let taken = self
-            .tokens
-            .get(from..self.at)
-            .filter(|taken| !taken.is_empty() && taken.len() <= 16)?;
-        let (first, last) = (taken.first()?, taken.last()?);
-        let name = self.line.get(first.start..last.end())?.trim_end_matches([',', ' ', '-', '/']);
-        let ends_low = last.is_word() && last.text.starts_with(char::is_lowercase);
-        if self.words.is_account(name) {
-            return Some(String::new());
-        }
-        (names > 0 && names <= 8 && !(ends_low && !self.words.is_role(last.text)))
-            .then(|| name.to_owned())
     }
 }
 
@@ -251,6 +131,16 @@ mod tests {
         check("Weather • March 4, 2024 • 3 min read", "2024-03-04; ; ");
         check("Updated 3 hours ago", "; ; ");
         check("14 Mar 2024 9:05 IST", "2024-03-14 9:05; ; ");
+        check(
+            "Published 4 March 2024 9:05, updated 5 March 2024 at 10:15 GMT",
+            "2024-03-04 9:05; 2024-03-05 10:15 +0; ",
+        );
+        check("9:05 GMT, Mon 4 March 2024", "2024-03-04 9:05 +0; ; ");
+        check("Posted on July 1, 2024 by infuy", "2024-07-01; ; by ");
+        check("By Ada Mols on 19 Dec 2025", "2025-12-19; ; by Ada Mols");
+        check("Posted by Ada Mols on Friday, March 1, 2024", "2024-03-01; ; by Ada Mols");
+        check("Ada Mols October 14, 2025", "2025-10-14; ; by Ada Mols");
+        check("By sea", "text");
         check("By the time the bell rang", "text");
         check("By land or sea", "text");
         check("March 4, 2024: the day of the fog", "text");

@@ -5,6 +5,7 @@ mod clock;
 mod date;
 mod dateline;
 mod order;
+mod part;
 mod title;
 mod token;
 mod words;

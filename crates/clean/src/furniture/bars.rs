@@ -10,7 +10,7 @@ pub(super) fn reason(words: &Words, low: &str) -> Option<&'static str> {
     if page::word_count(low) > MOST_WORDS {
         return None;
     }
-    if words.footer_anywhere.iter().any(|part| low.contains(part.as_str())) {
+    if words.footer_anywhere.is_match(low) {
         return Some("footer");
     }
     if words.footer_starts.at_start_of(low).is_some() && !is_prose(low) {

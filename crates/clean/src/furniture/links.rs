@@ -9,7 +9,8 @@ pub(super) fn reason(words: &Words, line: &str, low: &str) -> Option<&'static st
     let found = words.links.at_start_of(low)?;
     let rest = low.get(found.len()..)?.trim_start();
     if rest.chars().all(|c| !c.is_alphanumeric()) {
-        return Some("link_line");
+        // `Background` alone may be a subheading.
+        return (!words.weak_links.contains(found)).then_some("link_line");
     }
     let marked = rest.starts_with([':', '|', '»', '>', '→']) || rest.starts_with("– ");
     if marked && !(words.weak_links.contains(found) && page::ends_sentence(low)) {

@@ -12,6 +12,7 @@ mod repeated;
 mod shortcodes;
 mod words;
 
+pub(crate) use menus::may_be_entry;
 pub(crate) use print::{PageBreak, page_break};
 pub(crate) use repeated::repeated;
 pub(crate) use shortcodes::inline_shortcodes;

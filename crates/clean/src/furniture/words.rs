@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use tidings_stage::{BuildError, Settings};
 
@@ -15,6 +16,7 @@ struct Lists {
     links: Vec<String>,
     weak_links: Vec<String>,
     menu: Vec<String>,
+    sections: Vec<String>,
     bars: Vec<String>,
     bar_starts: Vec<String>,
     footer_starts: Vec<String>,
@@ -23,6 +25,8 @@ struct Lists {
     page_words: Vec<String>,
     page_of: Vec<String>,
     ends: Vec<String>,
+    end_starts: Vec<String>,
+    notices: Vec<String>,
 }
 
 impl Lexicon for Lists {
@@ -30,6 +34,7 @@ impl Lexicon for Lists {
         self.links.extend(more.links);
         self.weak_links.extend(more.weak_links);
         self.menu.extend(more.menu);
+        self.sections.extend(more.sections);
         self.bars.extend(more.bars);
         self.bar_starts.extend(more.bar_starts);
         self.footer_starts.extend(more.footer_starts);
@@ -38,6 +43,8 @@ impl Lexicon for Lists {
         self.page_words.extend(more.page_words);
         self.page_of.extend(more.page_of);
         self.ends.extend(more.ends);
+        self.end_starts.extend(more.end_starts);
+        self.notices.extend(more.notices);
     }
 }
 
@@ -47,14 +54,18 @@ pub(crate) struct Words {
     pub(super) links: Phrases,
     pub(super) weak_links: BTreeSet<String>,
     pub(super) menu: BTreeSet<String>,
+    /// Entries of menus that may be subheadings too.
+    pub(super) sections: BTreeSet<String>,
     pub(super) bars: BTreeSet<String>,
     pub(super) bar_starts: Phrases,
     pub(super) footer_starts: Phrases,
-    pub(super) footer_anywhere: Vec<String>,
+    pub(super) footer_anywhere: AhoCorasick,
     pub(super) print_marks: Vec<String>,
     pub(super) page_words: BTreeSet<String>,
     pub(super) page_of: BTreeSet<String>,
     ends: BTreeSet<String>,
+    end_starts: Phrases,
+    notices: AhoCorasick,
 }
 
 impl Words {
@@ -68,23 +79,43 @@ impl Words {
         Ok(Self {
             links: Phrases::new(all_plain(lists.links)),
             weak_links: all_plain(lists.weak_links).into_iter().collect(),
+            sections: all_plain(lists.sections).into_iter().collect(),
             menu: all_plain(lists.menu).into_iter().collect(),
             bars: all_plain(lists.bars).into_iter().collect(),
             bar_starts: Phrases::new(all_plain(lists.bar_starts)),
             footer_starts: Phrases::new(all_plain(lists.footer_starts)),
-            footer_anywhere: all_plain(lists.footer_anywhere),
+            footer_anywhere: anywhere(all_plain(lists.footer_anywhere)),
             print_marks: all_plain(lists.print_marks),
             page_words: all_plain(lists.page_words).into_iter().collect(),
             page_of: all_plain(lists.page_of).into_iter().collect(),
+            end_starts: Phrases::new(all_plain(lists.end_starts)),
+            notices: anywhere(all_plain(lists.notices)),
             ends: all_plain(lists.ends).into_iter().collect(),
         })
     }
 
-    /// Whether a line is a heading after which nothing of the article comes.
+    /// Whether a line is a heading after which nothing of the article comes: `Related articles:`,
+    /// `Comments (12)`, `3 thoughts on “Fog”`.
     pub(crate) fn ends_article(&self, line: &str) -> bool {
-        line.len() <= 60
-            && self.ends.contains(plain(line).trim_end_matches([':', '.', '!']).trim_end())
+        if line.len() > 120 {
+            return false;
+        }
+        let low = plain(line);
+        let counted = low.trim_matches(|c: char| !c.is_alphabetic());
+        let whole = line.len() <= 60 && (self.ends.contains(&low) || self.ends.contains(counted));
+        whole || self.end_starts.at_start_of(counted).is_some()
     }
+
+    /// Whether a paragraph speaks of cookies, consent or a newsletter, not of news.
+    pub(crate) fn is_notice(&self, text: &str) -> bool {
+        text.len() <= 600 && self.notices.is_match(text)
+    }
+}
+
+/// Finds any of some phrases, anywhere in a text.
+fn anywhere(phrases: Vec<String>) -> AhoCorasick {
+    let builder = AhoCorasick::builder().ascii_case_insensitive(true).build(phrases);
+    builder.expect("a word list is far smaller than the automaton can hold")
 }
 
 fn all_plain(words: Vec<String>) -> Vec<String> {

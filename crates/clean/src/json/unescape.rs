@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(text.as_str(), "a\né😀\\ü/");
         let raw = |c: char| {
             let at = text.as_str().find(c).unwrap();
-            line[text.trace(Span::at(at..at + c.len_utf8()))[0].range()].to_owned()
+            line.get(text.trace(Span::at(at..at + c.len_utf8()))[0].range()).unwrap()
         };
         assert_eq!(raw('a'), "a");
         assert_eq!(raw('\n'), r"\n");

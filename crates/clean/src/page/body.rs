@@ -26,15 +26,23 @@ pub(crate) struct Unit<'a> {
     pub(crate) weight: i64,
 }
 
+/// What a short line without a stop weighs.
+const SHORT_LINE: i64 = -6;
+
 /// No paragraph counts for more.
 const MOST: i64 = 80;
 
-/// The paragraphs of a page.
-pub(crate) fn units(text: &str) -> Vec<Unit<'_>> {
+/// Short lines in a row weigh no more than this against an article: it may hold a table or a list.
+const HEAVIEST_RUN: i64 = 150;
+
+/// The paragraphs of a page; `is_notice` knows those about the site, not about the news.
+pub(crate) fn units(text: &str, is_notice: impl Fn(&str) -> bool) -> Vec<Unit<'_>> {
     let unit = |span: Span| {
         let text = text.get(span.range()).unwrap_or_default();
         let words = word_count(text);
-        Unit { span, text, words, weight: weight(text, words) }
+        let weight = weight(text, words);
+        let weight = if weight > 0 && is_notice(text) { SHORT_LINE } else { weight };
+        Unit { span, text, words, weight }
     };
     paragraphs(text).into_iter().map(unit).collect()
 }
@@ -48,7 +56,7 @@ fn weight(text: &str, words: usize) -> i64 {
         (false, _) if words >= 25 => count,
         (true, false) if words >= 1 => 1,
         (_, true) => -4,
-        _ => -6,
+        _ => SHORT_LINE,
     }
 }
 
@@ -56,12 +64,15 @@ fn weight(text: &str, words: usize) -> i64 {
 pub(crate) fn body(units: &[Unit<'_>], ends: impl Fn(&str) -> bool) -> Option<Range<usize>> {
     let units = units.get(..end(units, ends)).unwrap_or_default();
     let (mut best, mut best_weight) = (0..0, 0);
-    let (mut start, mut sum) = (0, 0);
+    let (mut start, mut sum, mut against) = (0, 0, 0);
     for (at, unit) in units.iter().enumerate() {
         if sum <= 0 {
             (start, sum) = (at, 0);
         }
-        sum += unit.weight;
+        let weight =
+            if unit.weight < 0 { unit.weight.max(-HEAVIEST_RUN - against) } else { unit.weight };
+        against = if unit.weight < 0 { against + weight } else { 0 };
+        sum += weight;
         if sum > best_weight {
             (best, best_weight) = (start..at + 1, sum);
         }

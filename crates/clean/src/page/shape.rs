@@ -3,10 +3,24 @@
 /// Characters that close a quotation or a bracket after the end of a sentence.
 const CLOSERS: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '*', '_'];
 
-/// Whether a line ends as a sentence or a part of one does: with a stop, perhaps inside quotes.
+/// A remark behind the end of a sentence is no longer than this, in bytes.
+const REMARK: usize = 40;
+
+/// Whether a line ends as a sentence or a part of one does: with a stop, perhaps inside quotes,
+/// perhaps with a short remark behind it: `… was hurt. (AFP)`, `… was hurt. – AFP`.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    let bare = text.trim_end_matches(CLOSERS);
-    bare.ends_with(['.', '!', '?', ':', ';', '…', '。', '！', '？'])
+    let stops = |text: &str| {
+        let bare = text.trim_end_matches(CLOSERS);
+        bare.ends_with(['.', '!', '?', ':', ';', '…', '。', '！', '？'])
+    };
+    let remark = || {
+        let tail = text.get(text.floor_char_boundary(text.len().saturating_sub(REMARK))..)?;
+        let bracket = if text.ends_with([')', ']']) { tail.rfind(['(', '[']) } else { None };
+        let at = bracket.or_else(|| tail.rfind(['-', '–', '—']))?;
+        let before = text.get(..text.len() - tail.len() + at)?;
+        Some(before.ends_with(' ') && stops(before.trim_end()))
+    };
+    stops(text) || remark().unwrap_or(false)
 }
 
 /// How many words a text has: runs of anything but blanks that hold a letter or a digit.
@@ -59,6 +73,10 @@ mod tests {
     fn knows_shapes() {
         assert!(ends_sentence("He said: “No.”"));
         assert!(!ends_sentence("No way out"));
+        assert!(ends_sentence("Nobody was hurt. (Reuters)"));
+        assert!(ends_sentence("“Nobody was hurt.” – AFP"));
+        assert!(!ends_sentence("Nobody was hurt - AFP"));
+        assert!(!ends_sentence("No way (yet)"));
         assert!(is_bullet("• tea"));
         assert!(is_bullet("12. tea"));
         assert!(!is_bullet("12.5 percent"));
