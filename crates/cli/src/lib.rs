@@ -9,6 +9,7 @@ mod commands;
 mod log;
 pub mod pages;
 mod progress;
+mod stop;
 mod summary;
 
 use std::process::ExitCode;
