@@ -4,5 +4,8 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its run has failed")]
 
+mod faults;
 mod job;
+mod kills;
 mod signals;
+mod traced;
