@@ -40,7 +40,7 @@ pub(crate) enum Command {
     )]
     Run(Run),
     /// Check a pipeline without reading a document
-    #[command(after_help = "Example: tidings check pipelines/news.toml")]
+    #[command(after_help = "Example: tidings check pipelines/clean.toml --test")]
     Check(Check),
     /// Draw a pipeline
     #[command(after_help = "Example: tidings graph pipelines/news.toml --format dot | dot -Tsvg")]
@@ -105,15 +105,15 @@ pub(crate) struct Run {
     /// No progress bar and no summary
     #[arg(long)]
     pub(crate) quiet: bool,
-    /// Size in bytes at which a part on disk is made durable: small for tests of resuming
-    #[arg(long, value_name = "BYTES", hide = true)]
-    pub(crate) part_bytes: Option<u64>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) chosen: Chosen,
+    /// Run the tests that the file carries: what comes out of a stage for a document they give
+    #[arg(long)]
+    pub(crate) test: bool,
 }
 
 #[derive(Debug, Args)]

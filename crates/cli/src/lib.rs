@@ -9,7 +9,7 @@ mod commands;
 mod log;
 pub mod pages;
 mod progress;
-mod stop;
+mod rows;
 mod summary;
 
 use std::process::ExitCode;

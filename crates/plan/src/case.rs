@@ -11,8 +11,20 @@
 //! value = 12.5
 //! ```
 //!
+//! What comes out of a stage is what the sinks of a run would get if the pipeline ended behind that
+//! stage and the document of the test were its only one:
+//!
+//! - the stages before it run too, in the order of a run; of the readers, which stand beside each
+//!   other, a named one is the only one;
+//! - sources do not run, as the document takes their place, so none can be named; a sink is not
+//!   opened, and naming one stands for the whole pipeline.
+//!
 //! Under `expect` stand output tables, and under each the rows it must have, in order and no others.
-//! A row names only the columns that matter.
+//! A row names only the columns that matter, and a group within it only the fields that matter.
+//! Tables that are not named may hold anything, but nothing may be rejected on the way. With
+//! `rejected`, the named stage must reject the document, or every article of it, for that reason.
+//!
+//! The document's address is `test`, wherever the pipeline file lies.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -75,11 +87,16 @@ pub(crate) const TEST: &[Setting] = &[
     Setting::new("file", Kind::File, "The document, as a file; instead of `input`."),
     Setting::new("media", Kind::Choice(MEDIA), "What the document is.")
         .or(Default::Text("text/plain")),
-    Setting::new("stage", Kind::Text, "The stage whose answer is looked at.").required(),
-    Setting::new("rejected", Kind::Text, "The reason for a reject; instead of `expect`."),
+    Setting::new("stage", Kind::Text, "The stage whose answer is looked at; not a source.")
+        .required(),
+    Setting::new(
+        "rejected",
+        Kind::Text,
+        "The reason for which it is rejected; instead of `expect`.",
+    ),
 ];
 
-/// Checks the shape of every `[[test]]`; `labels` are those of the pipeline's stages.
+/// Checks the shape of every `[[test]]`; `labels` are those of the stages that a test can name.
 pub(crate) fn check(
     root: &Table,
     base: &Path,
@@ -119,7 +136,7 @@ impl CaseChecker<'_> {
         let stage = settings.text("stage")?.to_owned();
         if !self.labels.contains(&stage.as_str()) {
             let known = self.labels.iter().map(|&label| label.to_owned()).collect();
-            let (wanted, given) = (format!("stage `{stage}`"), stage.clone());
+            let (wanted, given) = (format!("stage `{stage}` after its sources"), stage.clone());
             self.problems
                 .add(checked.places.get("stage")?, Problem::NoTarget { wanted, given, known });
         }

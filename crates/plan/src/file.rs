@@ -85,7 +85,8 @@ pub(crate) fn check(
     }
     let run = run(root, start, problems);
     let stages = stages::check(root, base, request, problems);
-    let labels: Vec<&str> = stages.drafts.iter().map(|draft| draft.label.as_str()).collect();
+    let tested = stages.drafts.iter().filter(|draft| draft.family() != Family::Source);
+    let labels: Vec<&str> = tested.map(|draft| draft.label.as_str()).collect();
     File {
         name: checked.settings.text("name").unwrap_or_default().to_owned(),
         about: checked.settings.text("about").unwrap_or_default().to_owned(),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its run has failed")]
 
 mod bad_input;
+mod check;
 mod common;
 mod custom;
 mod determinism;

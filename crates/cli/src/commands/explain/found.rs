@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tidings_model::Span;
 use tidings_model::table::{self, Cell, Column, Kind, Table};
 use tidings_sink::read_table;
+
+use crate::rows;
 
 /// Places quoted for one record, at the most; the tables hold them all.
 const MOST_PLACES: usize = 50;
@@ -53,27 +55,7 @@ impl Record {
     }
 
     pub(super) fn to_json(&self) -> Value {
-        object(self.columns, &self.cells)
-    }
-}
-
-fn object(columns: &[Column], cells: &[Cell<'_>]) -> Value {
-    let field =
-        |(column, cell): (&Column, &Cell<'_>)| (column.name.to_owned(), value(column.kind, cell));
-    Value::Object(columns.iter().zip(cells).map(field).collect::<Map<_, _>>())
-}
-
-fn value(kind: Kind, cell: &Cell<'_>) -> Value {
-    match (cell, kind) {
-        (Cell::Text(text), _) => Value::from(text.as_ref()),
-        (Cell::Int(n), _) => Value::from(*n),
-        (Cell::Float(n), _) => Value::from(*n),
-        (Cell::Bool(b), _) => Value::from(*b),
-        (Cell::List(cells), Kind::List(kind)) => {
-            cells.iter().map(|cell| value(*kind, cell)).collect()
-        }
-        (Cell::Struct(cells), Kind::Struct(columns)) => object(columns, cells),
-        _ => Value::Null,
+        rows::object(self.columns, &self.cells)
     }
 }
 
