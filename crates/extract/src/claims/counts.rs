@@ -82,6 +82,7 @@ impl<'p, 'a> Counter<'p, 'a> {
             .or_else(|| self.state(place))
             .or_else(|| self.noun_of(place))
             .or_else(|| self.lives(place))
+            .or_else(|| self.victims(place))
             .or_else(|| self.counted_noun(quantity, place))
             .or_else(|| self.object_of(place, true))
             .or_else(|| self.subject_of(place))
@@ -145,6 +146,21 @@ impl<'p, 'a> Counter<'p, 'a> {
         let from = self.sentence.start.max(place.start.saturating_sub(4));
         let verb = (from..place.start).rev().find(|&at| page.has(at, Flags::CLAIMING))?;
         lives.then_some(Governor::Turn { class: "killed", lemma: "claim lives", at: verb })
+    }
+
+    /// `12 people were killed`: the number begins the phrase of those it happens to.
+    fn victims(&self, place: &Range<usize>) -> Option<Governor<'p, 'a>> {
+        let page = self.page;
+        let begins = |object: &Range<usize>| {
+            let lead = object.start..place.start.max(object.start);
+            object.contains(&place.start.max(object.start))
+                && object.start < place.end
+                && lead.into_iter().all(|at| page.has(at, Flags::DETERMINER.or(Flags::HEDGE)))
+        };
+        let event = self.predicates.iter().find(|predicate| {
+            predicate.word.personal && predicate.object.as_ref().is_some_and(begins)
+        })?;
+        Some(Governor::Event(event))
     }
 
     /// `23 air strikes`: what is counted is itself an event.

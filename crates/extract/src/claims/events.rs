@@ -20,6 +20,8 @@ const AND: u32 = 3;
 const RIGHT: u32 = 6;
 /// A preposition stands so many words before its place at most.
 const REACH: usize = 4;
+/// What somebody is charged with stands within so many words.
+const CHARGE: usize = 10;
 /// A phrase kept as actor or object has so many words at most.
 const LONGEST: usize = 24;
 
@@ -162,7 +164,9 @@ impl<'p, 'a> Nearest<'p, 'a> {
         let near = FAR as usize;
         let first = self.predicates.partition_point(|p| p.at + near < words.start);
         let candidates = self.predicates[first..].iter().take_while(|p| p.at < words.end + near);
-        let best = candidates.map(|predicate| (self.cost(&words, predicate), predicate));
+        let best = candidates
+            .filter(|predicate| !words.contains(&predicate.at) && !self.is_charge(predicate))
+            .map(|predicate| (self.cost(&words, predicate), predicate));
         let best = best.min_by_key(|(cost, predicate)| (*cost, predicate.at));
         let (cost, predicate) = best?;
         let speech = self.speech_between(&words, predicate);
@@ -189,6 +193,14 @@ impl<'p, 'a> Nearest<'p, 'a> {
             _ if distance <= 2 && over == 0 => distance + 2 + noun,
             _ => distance + over + 2 * noun + RIGHT,
         }
+    }
+
+    /// Whether an event is one that somebody is charged with.
+    fn is_charge(&self, predicate: &Predicate<'_>) -> bool {
+        let before = self.predicates.partition_point(|other| other.at < predicate.at);
+        let behind = self.predicates[..before].iter().rev().take(REACH);
+        let mut near = behind.take_while(|other| other.at + CHARGE > predicate.at);
+        predicate.how == How::Noun && near.any(|other| other.word.legal)
     }
 
     fn opens(&self, words: &Range<usize>) -> bool {

@@ -71,6 +71,9 @@ flags! {
     GENITIVE = 51;
     /// A phrase that begins a number: `at least`.
     HEDGE = 52;
+    REFLEXIVE = 53;
+    /// A word in `-ly` that is no adverb.
+    UNLIKE_ADVERB = 54;
 }
 
 impl Flags {

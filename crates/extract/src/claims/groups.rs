@@ -93,10 +93,10 @@ impl Group {
 /// Whether a word is an adverb by its ending.
 pub(super) fn is_manner(page: &Page<'_>, at: usize) -> bool {
     let word = &page.words[at];
-    word.is_word()
-        && word.tag == Tag::Plain
+    let adverb = word.is_word() && word.tag == Tag::Plain && word.span.len() > 4;
+    adverb
         && !word.capital
-        && page.text(at).ends_with("ly")
         && word.mention().is_none()
-        && word.span.len() > 4
+        && !word.has(Flags::UNLIKE_ADVERB)
+        && page.text(at).ends_with("ly")
 }

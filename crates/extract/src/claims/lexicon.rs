@@ -70,6 +70,12 @@ pub(super) struct EventWord {
     pub(super) personal: bool,
     /// Whether the noun is itself what is counted.
     pub(super) counted: bool,
+    /// Whether the noun is borne by the one it happens to.
+    pub(super) borne: bool,
+    /// Words of which one must follow a verb: `taken to hospital`.
+    pub(super) towards: Vec<String>,
+    /// Whether it speaks of other events as charges.
+    pub(super) legal: bool,
     /// The verb with its particle, or the noun.
     pub(super) lemma: String,
     /// For a verb, the words after the first; for a noun, those before the last.
@@ -380,6 +386,9 @@ impl Loader {
             victim: written.victim,
             personal: written.personal,
             counted: written.counted,
+            borne: written.borne,
+            towards: written.towards.clone(),
+            legal: written.legal,
             lemma: lemma.to_owned(),
             rest,
         });

@@ -5,6 +5,7 @@ use std::ops::Range;
 use tidings_model::Label;
 
 use super::flags::Flags;
+use super::groups::is_manner;
 use super::page::{Mark, Page, Tag};
 use super::tags::is_possessive;
 
@@ -102,7 +103,7 @@ fn skip_back(page: &Page<'_>, floor: usize, end: usize) -> Option<usize> {
         let word = &page.words[last];
         if word.timex().is_some() {
             end = before_timex(page, floor, last);
-        } else if word.has(Flags::ADVERB) && word.mention().is_none() {
+        } else if word.has(Flags::ADVERB) && word.mention().is_none() || is_manner(page, last) {
             end = last;
         } else if word.mark == Mark::Comma {
             end = before_insertion(page, floor, last)?;

@@ -13,6 +13,10 @@ use super::tags::is_possessive;
 const PARTICLE_REACH: usize = 5;
 /// The one who does it stands so many words behind a passive at most.
 const AGENT_REACH: usize = 8;
+/// Where someone is taken stands so many words behind the verb at most.
+const TOWARDS_REACH: usize = 14;
+/// The one who bears a wound stands so many words before it at most.
+const BEARER_REACH: usize = 14;
 /// A clause has so many words at most.
 const LONGEST_CLAUSE: usize = 60;
 
@@ -58,6 +62,11 @@ pub(super) fn find<'a>(page: &Page<'a>, sentence: &Range<usize>) -> Vec<Predicat
     finder.found
 }
 
+/// How much a sense asks for: the more, the better it fits.
+fn size(word: &EventWord) -> usize {
+    word.rest.len() + usize::from(!word.towards.is_empty())
+}
+
 struct Finder<'p, 'a> {
     page: &'p Page<'a>,
     sentence: &'p Range<usize>,
@@ -99,11 +108,23 @@ impl<'a> Finder<'_, 'a> {
     fn sense(&self, at: usize, senses: &[Sense], forms: Forms) -> Option<&'a EventWord> {
         let fitting = senses.iter().filter(|sense| sense.forms.any(forms));
         let words = fitting.map(|sense| self.page.lexicon.event(sense.id));
-        let longest = words.filter(|word| self.has_rest(at, &word.rest, forms));
+        let longest = words
+            .filter(|word| self.has_rest(at, &word.rest, forms) && self.leads(at, word, forms));
         longest.fold(None, |best: Option<&EventWord>, word| match best {
-            Some(best) if best.rest.len() >= word.rest.len() => Some(best),
+            Some(best) if size(best) >= size(word) => Some(best),
             _ => Some(word),
         })
+    }
+
+    /// `taken to hospital`: whether one of the words follows that a verb asks for.
+    fn leads(&self, at: usize, word: &EventWord, forms: Forms) -> bool {
+        if word.towards.is_empty() || !forms.any(Forms::VERB) {
+            return true;
+        }
+        let end = self.sentence.end.min(at + TOWARDS_REACH);
+        let near = (at + 1..end)
+            .take_while(|&at| matches!(self.page.words[at].mark, Mark::Word | Mark::Hyphen));
+        near.into_iter().any(|at| word.towards.iter().any(|wanted| self.page.is(at, wanted)))
     }
 
     fn has_rest(&self, at: usize, rest: &[String], forms: Forms) -> bool {
@@ -122,7 +143,7 @@ impl<'a> Finder<'_, 'a> {
 
     fn verb(&self, at: usize, word: &'a EventWord) -> Predicate<'a> {
         let page = self.page;
-        let group = Group::of(page, self.sentence.start, at);
+        let group = self.group(at);
         let subject = self.subject(&group);
         let agent = self.agent(at);
         let behind = self.object(at, word);
@@ -140,6 +161,22 @@ impl<'a> Finder<'_, 'a> {
         let clause = start..self.clause_end(at);
         let class = self.class_of(at, word, &group);
         Predicate { at, how: How::Verb, word, class, clause, actor, object, passive }
+    }
+
+    /// The verb group; of `was found murdered`, both verbs.
+    fn group(&self, at: usize) -> Group {
+        let group = Group::of(self.page, self.sentence.start, at);
+        let before = group.start.checked_sub(1).filter(|&before| before >= self.sentence.start);
+        let found = before.filter(|&before| {
+            !group.auxiliary
+                && self.page.words[before].tag == Tag::Verb
+                && !self.page.has(before, Flags::AUXILIARY)
+        });
+        let Some(found) = found.map(|found| Group::of(self.page, self.sentence.start, found))
+        else {
+            return group;
+        };
+        if found.passive { Group { verb: at, ..found } } else { group }
     }
 
     /// A wound that kills: `fatally shot`, `shot to death`, `shot and killed`.
@@ -246,7 +283,9 @@ impl<'a> Finder<'_, 'a> {
             .then(|| Phrase::after(page, of + 1, self.sentence.end))
             .flatten()
             .map(|phrase| phrase.words)
-            .or_else(|| self.owner(at, word));
+            .filter(|_| !word.borne)
+            .or_else(|| self.owner(at, word))
+            .or_else(|| self.bearer(at, word));
         let start = at - word.rest.len();
         let clause = start..self.clause_end(at);
         let class = &word.class;
@@ -260,7 +299,34 @@ impl<'a> Finder<'_, 'a> {
         if !is_possessive(self.page, genitive) || word.victim != Victim::Subject {
             return None;
         }
-        Phrase::before(self.page, self.sentence.start, genitive).map(|phrase| phrase.words)
+        let phrase = Phrase::before(self.page, self.sentence.start, genitive)?;
+        let verb = phrase.words.clone().rev().find(|&at| self.page.words[at].tag != Tag::Plain);
+        Some(verb.map_or(phrase.words.start, |verb| verb + 1)..phrase.words.end)
+    }
+
+    /// `a man with a wound`, `three women suffered wounds`, `is in critical condition`.
+    fn bearer(&self, at: usize, word: &EventWord) -> Option<Range<usize>> {
+        let page = self.page;
+        let floor = self.sentence.start.max(at.saturating_sub(BEARER_REACH));
+        if !word.borne {
+            return None;
+        }
+        let lead = (floor..at - word.rest.len()).rev().find(|&at| {
+            let word = &page.words[at];
+            word.has(Flags::PREPOSITION) || word.tag != Tag::Plain || word.mark == Mark::Comma
+        })?;
+        let preposition = page.words[lead].tag == Tag::Plain;
+        let behind = lead.checked_sub(1).filter(|&behind| preposition && behind >= floor);
+        let verb = if preposition {
+            behind.filter(|&at| page.words[at].tag != Tag::Plain)
+        } else {
+            Some(lead)
+        };
+        let end = match verb {
+            Some(verb) => Group::of(page, self.sentence.start, verb).start,
+            None => lead,
+        };
+        Phrase::before(page, self.sentence.start, end).map(|phrase| phrase.words)
     }
 
     /// `two dead`, `was found dead`, `left two people dead`.

@@ -25,7 +25,8 @@ pub(super) fn of_clause(page: &Page<'_>, clause: &Range<usize>, head: usize) -> 
     let conditional =
         page.has(clause.start, Flags::CONDITIONAL) && page.has(clause.start, Flags::SUBORDINATOR);
     let planned = here(Flags::PLANNED) || lead.any(Flags::PLANNED);
-    let status = if here(Flags::NEGATION) {
+    let nobody = page.has(clause.start, Flags::NEGATION);
+    let status = if nobody || here(Flags::NEGATION) {
         Status::Negated
     } else if conditional {
         Status::Conditional

@@ -18,9 +18,21 @@ pub(super) fn tag(page: &mut Page<'_>) {
                 page.words[at].tag = place.tag(forms);
             } else if page.words[at].has(Flags::AUXILIARY) {
                 page.words[at].tag = Tag::Verb;
+            } else if looks_past(page, at) {
+                let place = Place { page, at, first: sentence.words.start, headline };
+                page.words[at].tag = place.tag(Forms::PAST.or(Forms::PARTICIPLE));
             }
         }
     }
+}
+
+/// Whether a word that no list knows has the ending of a past tense.
+fn looks_past(page: &Page<'_>, at: usize) -> bool {
+    let word = &page.words[at];
+    let unknown =
+        word.is_word() && !word.capital && word.span.len() > 4 && word.flags == Flags::NONE;
+    let text = page.text(at);
+    unknown && text.ends_with("ed") && !text.ends_with("eed") && word.mention().is_none()
 }
 
 /// Whether most words begin with a capital, so that capitals tell nothing.

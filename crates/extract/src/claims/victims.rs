@@ -24,6 +24,10 @@ pub(super) fn claims(
 ) {
     for predicate in predicates.iter().filter(|predicate| predicate.word.personal) {
         let Some(object) = &predicate.object else { continue };
+        let itself = page.has(object.start, Flags::REFLEXIVE);
+        let Some(object) = (if itself { predicate.actor.as_ref() } else { Some(object) }) else {
+            continue;
+        };
         for (words, person) in people(page, object) {
             let span = page.span(&words);
             let mut claim = events::of_predicate(page, sentence, predicate, ClaimKind::Count, span);
@@ -47,10 +51,13 @@ fn people(page: &Page<'_>, words: &Range<usize>) -> Vec<(Range<usize>, String)> 
     let mut found = Vec::new();
     let mut start = words.start;
     for end in ends.chain([words.end]).take(MOST) {
+        let phrase = Phrase::of(start..end);
         if end > start
-            && let Some(person) = single(page, &Phrase::of(start..end))
+            && let Some(person) = single(page, &phrase)
         {
-            found.push((start..end, person));
+            let head = phrase.head(page) + 1;
+            let acts = head < end && page.words[head].tag != Tag::Plain;
+            found.push((start..if acts { head } else { end }, person));
         }
         start = end + 1;
     }

@@ -74,9 +74,11 @@ word_lists! {
         auxiliary_do => DO,
         modals => MODAL,
         adverbs => ADVERB,
+        unlike_adverbs => UNLIKE_ADVERB,
         negations => NEGATION,
         continuers => CONTINUER,
         hedges => HEDGE,
+        reflexives => REFLEXIVE,
     }
 }
 
@@ -252,4 +254,10 @@ pub(super) struct WrittenEvent {
     pub(super) personal: bool,
     #[serde(default)]
     pub(super) counted: bool,
+    #[serde(default)]
+    pub(super) borne: bool,
+    #[serde(default)]
+    pub(super) towards: Vec<String>,
+    #[serde(default)]
+    pub(super) legal: bool,
 }

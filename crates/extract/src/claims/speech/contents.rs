@@ -8,6 +8,8 @@ use crate::claims::flags::Flags;
 use crate::claims::lexicon::CueKind;
 use crate::claims::page::{Mark, Tag};
 
+/// A dateline has so many words at most.
+const DATELINE: usize = 12;
 /// Less than so many words before a speaker are an adverbial, not something said.
 const FEWEST: usize = 2;
 
@@ -35,15 +37,36 @@ impl Finder<'_, '_> {
 
     /// Where a clause before the speaker may begin: behind an earlier speaker of the sentence.
     fn left_floor(&self) -> usize {
-        let Some(last) = self.last().map(|last| &self.found[last]) else { return self.words.start };
+        let start = self.behind_dateline();
+        let Some(last) = self.last().map(|last| &self.found[last]) else { return start };
         if last.side == Side::After || last.cue_words.is_empty() {
-            return self.words.start;
+            return start;
         }
         let from = last.cue_words.end;
         let comma = self.page.words[from..self.words.end]
             .iter()
             .position(|word| matches!(word.mark, Mark::Comma | Mark::Semicolon));
         comma.map_or(from, |comma| from + comma + 1)
+    }
+
+    /// Where the sentence begins behind a dateline: `PORT VALE, Norland (Coastwire) — Tugs left`.
+    fn behind_dateline(&self) -> usize {
+        let words = &self.page.words;
+        let head = self.words.clone().take(DATELINE);
+        let dash = head.into_iter().find(|&at| words[at].mark == Mark::Dash);
+        let Some(dash) = dash.filter(|&dash| dash + 1 < self.words.end) else {
+            return self.words.start;
+        };
+        let placed = (self.words.start..dash).all(|at| {
+            let word = &words[at];
+            !word.is_word()
+                || word.capital
+                || word.number
+                || word.timex().is_some()
+                || word.has(Flags::PREPOSITION)
+        });
+        let loud = !self.page.text(self.words.start).contains(char::is_lowercase);
+        if placed && loud { dash + 1 } else { self.words.start }
     }
 
     /// The quotation whose closing mark is the last word before `end`.
@@ -84,7 +107,7 @@ impl Finder<'_, '_> {
     /// adds it, as often as not.
     fn before_afterthought(&self, start: usize) -> usize {
         let words = &self.page.words;
-        let commas = (start + 1..self.words.end).filter(|&at| words[at].mark == Mark::Comma);
+        let mut commas = (start + 1..self.words.end).filter(|&at| words[at].mark == Mark::Comma);
         let opens = |&at: &usize| {
             let next = words.get(at + 1).filter(|_| at + 1 < self.words.end);
             next.is_some_and(|next| {
@@ -93,7 +116,7 @@ impl Finder<'_, '_> {
                     && !next.has(Flags::SUBORDINATOR)
             })
         };
-        let last = commas.filter(opens).next_back();
+        let last = commas.rfind(opens);
         let resumes = |at: usize| {
             let verb = words.get(at + 1).is_some_and(|next| next.tag != Tag::Plain);
             words[at].mark == Mark::Comma && verb
