@@ -169,6 +169,7 @@ impl<'a> Finder<'_, 'a> {
         let before = group.start.checked_sub(1).filter(|&before| before >= self.sentence.start);
         let found = before.filter(|&before| {
             !group.auxiliary
+                && self.page.lexeme(at).forms.any(Forms::PARTICIPLE)
                 && self.page.words[before].tag == Tag::Verb
                 && !self.page.has(before, Flags::AUXILIARY)
         });
@@ -211,7 +212,10 @@ impl<'a> Finder<'_, 'a> {
             let passive = last.passive || last.word.victim == Victim::Subject;
             return if passive { last.object.clone() } else { last.actor.clone() };
         }
-        Phrase::before(page, floor, group.start).map(|phrase| phrase.words)
+        // `is expected to visit`: the subject is that of the verb that leads.
+        let leads = group.infinitive && word.tag != Tag::Plain;
+        let end = if leads { Group::of(page, floor, before).start } else { group.start };
+        Phrase::before(page, floor, end).map(|phrase| phrase.words)
     }
 
     /// The nearest noun: `vengeance on | rebels who …`.

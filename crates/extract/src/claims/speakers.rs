@@ -8,6 +8,7 @@ use tidings_model::{Label, Speaker};
 use super::attribution::{Attribution, Voice};
 use super::cast::Cast;
 use super::flags::Flags;
+use super::lexicon::CueKind;
 use super::page::{Page, Tag};
 use super::phrases::{Phrase, mention_range};
 
@@ -45,7 +46,7 @@ pub(super) fn resolve(page: &Page<'_>, found: &[Attribution<'_>]) -> Vec<Option<
         let speaker = match &attribution.voice {
             Voice::Nobody => None,
             Voice::Same(index) => speakers[*index].clone().map(|s| Speaker { span: None, ..s }),
-            Voice::Phrase(phrase) => resolver.phrase(phrase, attribution.sentence),
+            Voice::Phrase(phrase) => resolver.phrase(phrase, attribution),
         };
         speakers.push(speaker);
     }
@@ -59,12 +60,14 @@ struct Resolver<'p, 'a> {
 }
 
 impl Resolver<'_, '_> {
-    fn phrase(&mut self, phrase: &Phrase, sentence: usize) -> Option<Speaker> {
-        let page = self.page;
+    fn phrase(&mut self, phrase: &Phrase, said: &Attribution<'_>) -> Option<Speaker> {
+        let (page, sentence) = (self.page, said.sentence);
+        // `he said` goes on with the one who spoke; `he ordered` need not.
+        let tells = said.cue.is_none_or(|cue| cue.kind == CueKind::Statement);
         let found = match page.words[phrase.words.start] {
             first if first.has(Flags::FIRST_PERSON) && phrase.words.len() == 1 => return None,
             first if first.has(Flags::PRONOUN) && phrase.words.len() == 1 => {
-                self.pronoun(first.flags, phrase, sentence)?
+                self.pronoun(first.flags, phrase, sentence, tells)?
             }
             _ => self.noun(phrase, sentence),
         };
@@ -78,13 +81,21 @@ impl Resolver<'_, '_> {
         self.spoken.iter().rev().take(MEMORY)
     }
 
-    fn pronoun(&self, flags: Flags, phrase: &Phrase, sentence: usize) -> Option<Spoken> {
+    fn pronoun(
+        &self,
+        flags: Flags,
+        phrase: &Phrase,
+        sentence: usize,
+        tells: bool,
+    ) -> Option<Spoken> {
         if flags.any(Flags::PERSON_PRONOUN) {
             let near = self.recent().find(|spoken| spoken.sort == Sort::Person);
             let named = self.last_person(phrase.words.start, sentence);
             let close = near.filter(|near| {
                 let later = named.as_ref().is_none_or(|named| named.sentence <= near.sentence);
-                self.is_close(near.sentence, sentence) || later
+                sentence - near.sentence <= 1
+                    || tells && self.is_close(near.sentence, sentence)
+                    || later
             });
             let found = close.cloned().or(named).or_else(|| near.cloned());
             return found.map(|found| Spoken { sentence, ..found });

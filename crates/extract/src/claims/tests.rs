@@ -1,6 +1,8 @@
 //! What the stage makes of invented sentences.
 
-use tidings_model::{AnnotatedArticle, Block, BlockKind, Claim, ClaimKind, Span};
+use tidings_model::{
+    AnnotatedArticle, Block, BlockKind, Certainty, Claim, ClaimKind, Span, Status,
+};
 use tidings_stage::{Settings, Stage};
 
 use super::Claims;
@@ -198,6 +200,154 @@ fn marks_of_a_statement() {
     marked("Reyes vowed to find them.", "vow vow indirect planned reported");
     marked("Reyes said the tugs were not leaving.", "say - indirect negated reported");
     marked("Reyes said “all the” tugs will leave.", "say - mixed planned reported");
+}
+
+/// Counts, each as `class value unit[ status][ certainty][ by speaker]: object`.
+#[track_caller]
+fn counted(text: &str, expected: &str) {
+    check_with(text, expected, |doc| {
+        let show = |claim: &Claim| {
+            let class = claim.class.as_deref().unwrap_or("-");
+            let unit = claim.unit.as_deref().unwrap_or("-");
+            let value = claim.value.map_or("-".to_owned(), |value| value.to_string());
+            let object = claim.object.as_deref().unwrap_or("-");
+            format!("{class} {value} {unit}{}: {object}", standing(claim))
+        };
+        of_kind(doc, ClaimKind::Count).map(show).collect()
+    });
+}
+
+/// What of status, certainty and speaker is not the usual.
+fn standing(claim: &Claim) -> String {
+    let status = match claim.status {
+        Status::Actual => String::new(),
+        status => format!(" {status}"),
+    };
+    let certainty = match claim.certainty {
+        Certainty::Asserted => String::new(),
+        certainty => format!(" {certainty}"),
+    };
+    let speaker = claim.speaker.as_ref().map_or(String::new(), |by| format!(" by {}", by.name));
+    format!("{status}{certainty}{speaker}")
+}
+
+/// Dates and places, each as `words: class predicate`.
+#[track_caller]
+fn placed(text: &str, expected: &str) {
+    check_with(text, expected, |doc| {
+        let show = |claim: &Claim| {
+            let class = claim.class.as_deref().unwrap_or("-");
+            format!("{}: {class} {}", doc.slice(claim.span), claim.predicate)
+        };
+        let kinds = [ClaimKind::Date, ClaimKind::Place];
+        doc.claims.iter().filter(|claim| kinds.contains(&claim.kind)).map(show).collect()
+    });
+}
+
+/// Events, each as `class predicate[ status…]: actor > object`.
+#[track_caller]
+fn happened(text: &str, expected: &str) {
+    check_with(text, expected, |doc| {
+        let show = |claim: &Claim| {
+            let class = claim.class.as_deref().unwrap_or("-");
+            let (actor, object) = (claim.actor.as_deref(), claim.object.as_deref());
+            let (actor, object) = (actor.unwrap_or("-"), object.unwrap_or("-"));
+            format!("{class} {}{}: {actor} > {object}", claim.predicate, standing(claim))
+        };
+        of_kind(doc, ClaimKind::Event).map(show).collect()
+    });
+}
+
+#[test]
+fn casualties_with_a_number() {
+    counted(
+        "The blast killed 12 people and wounded 40.",
+        "killed 12 person: people; injured 40 person: 40",
+    );
+    counted("A tug sank, killing all 40 people aboard.", "killed 40 person: people");
+    counted("At least 12 sailors died.", "killed 12 sailor: sailors");
+    counted("Two people were shot to death.", "");
+    counted("The storm claimed at least 12 lives.", "killed 12 life: lives");
+    counted(
+        "The fire left 12 people dead and 40 injured.",
+        "killed 12 person: people; injured 40 person: 40",
+    );
+    counted("12 dead, 40 hurt in port fire", "killed 12 person: 12; injured 40 person: 40");
+    counted("The murder of 12 people shook the port.", "killed 12 person: people");
+    counted("The death toll rose to 40.", "killed 40 person: 40");
+    counted("The 12 people who were arrested denied it.", "arrested 12 person: people");
+    counted("Some 300 passengers were rescued.", "rescued 300 passenger: passengers");
+    counted(
+        "Reyes said 12 people may have died.",
+        "killed 12 person possible by Tom Reyes: people",
+    );
+    counted(
+        "No one was killed, and 12 people were not injured.",
+        "injured 12 person negated: people",
+    );
+    counted("12 gunmen killed 40 people.", "killed 40 person: people");
+}
+
+#[test]
+fn casualties_without_a_number() {
+    counted("A man was shot to death on Monday.", "killed 1 man: A man");
+    counted(
+        "A woman and her son were wounded.",
+        "injured 1 woman: A woman; injured 1 son: her son",
+    );
+    counted("Tom Reyes died at the scene.", "killed 1 person: Tom Reyes");
+    counted("The gunman was found dead.", "killed 1 gunman: The gunman");
+    counted("A girl was taken to a local hospital.", "injured 1 girl: A girl");
+    counted("A boy with a gunshot wound walked in.", "injured 1 boy: A boy");
+    counted("The teenager accidentally shot himself.", "injured 1 teenager: The teenager");
+    counted("A driver who was hurt was in stable condition.", "injured 1 driver: A driver");
+    counted("Several people were injured.", "");
+    counted("He was killed.", "");
+}
+
+#[test]
+fn things_are_counted() {
+    counted(
+        "Crews flew 300 sorties, destroying 12 fuel tanks, six cargo boats and nine crates.",
+        "sortie 300 sortie: sorties; destroy 12 tank: fuel tanks; destroy 6 boat: cargo boats; \
+         destroy 9 crate: crates",
+    );
+    counted("12 raids were planned on Monday.", "attack 12 raid planned: raids");
+    counted("40 strikes hit the port.", "strike 40 strike: strikes");
+    counted("The navy has seized 12 boats so far.", "seize 12 boat running: boats");
+    counted("The port has two lives of its own.", "- 2 life: lives");
+}
+
+#[test]
+fn dates_and_places_of_events() {
+    placed(
+        "On June 3, a tug crashed near Port Vale.",
+        "June 3: crash crash; Port Vale: crash crash",
+    );
+    placed("Norland launched raids on June 3 following a request.", "June 3: launch launch");
+    placed("The June 3 tug crash shook the port.", "June 3: crash crash");
+    placed(
+        "Red Tide claimed the raids in Port Vale on Monday.",
+        "Port Vale: attack raid; Monday: attack raid",
+    );
+    placed("Reyes said on Monday that the port had closed.", "");
+    placed("Reyes on Monday opened the port.", "Monday: open open");
+    placed("Norland said tugs left Sundia.", "");
+    placed("A man was charged on Monday with murder.", "Monday: charged charge");
+}
+
+#[test]
+fn events_with_actor_and_object() {
+    happened("Norland closed its ports.", "close close: Norland > its ports");
+    happened("The ports were closed by Norland.", "close close: Norland > The ports");
+    happened("Marsh will visit Sundia next week.", "visit visit planned: Marsh > Sundia");
+    happened(
+        "The minister is expected to meet Reyes.",
+        "meet meet planned possible: The minister > Reyes",
+    );
+    happened("The harbour has not reopened.", "open reopen negated: The harbour > -");
+    happened("A tug sank, blocking the port.", "crash sink: - > A tug");
+    happened("Norland gave the town notice.", "notify give notice: Norland > the town notice");
 }
 
 #[test]
