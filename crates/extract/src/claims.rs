@@ -41,6 +41,7 @@ use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Setting
 use crate::lexicon::{SETTING, Source};
 use lexicon::Lexicon;
 use page::Page;
+use told::Told;
 
 /// Writes the claims of an article.
 #[derive(Debug)]
@@ -94,7 +95,10 @@ impl Extractor for Claims {
             victims::claims(&page, sentence, &predicates, &mut events);
             events::claims(&page, sentence, &predicates, cues, &mut events);
         }
-        told::mark(&said, &mut events);
+        let told: Vec<Told<'_>> =
+            spoken.iter().zip(&said).filter_map(|(spoken, said)| Told::of(spoken, said)).collect();
+        told::mark(told, &mut events);
+        events.extend(said.iter().filter_map(|said| statements::date(&page, said)));
         out.claims.extend(said);
         out.claims.extend(events);
     }

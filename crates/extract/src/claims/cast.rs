@@ -183,8 +183,13 @@ fn bare_name(page: &Page<'_>, words: &Range<usize>, name: String) -> String {
     page.phrase(&(words.start + skip..words.end))
 }
 
+/// The word that tells people apart, without a particle: `sayed` of `Omar al-Sayed`.
 fn last_word(name: &str) -> String {
-    name.split_whitespace().next_back().unwrap_or_default().to_lowercase()
+    let last = name.split_whitespace().next_back().unwrap_or_default();
+    let bare = last
+        .split_once('-')
+        .filter(|(particle, _)| particle.len() <= 3 && particle.chars().all(char::is_lowercase));
+    bare.map_or(last, |(_, rest)| rest).to_lowercase()
 }
 
 fn word_count(name: &str) -> usize {

@@ -49,7 +49,9 @@ pub(super) fn claims(
         let same = |word: &&super::page::Word| word.quantity() == Some(index);
         let place = at..at + page.words[at..words.end].iter().take_while(same).count();
         at = place.end;
-        if !counts_things(quantity) {
+        // `no one` counts nobody.
+        let none = place.start > words.start && page.has(place.start - 1, Flags::NEGATION);
+        if none || !counts_things(quantity) {
             continue;
         }
         let listed = || counter.listed(&last, &place);
@@ -190,6 +192,10 @@ impl<'p, 'a> Counter<'p, 'a> {
     /// The verb behind, whose subject the number is.
     fn subject_of(&self, place: &Range<usize>) -> Option<Governor<'p, 'a>> {
         let page = self.page;
+        let before = place.start.checked_sub(1).filter(|&before| before >= self.sentence.start);
+        if before.is_some_and(|before| page.has(before, Flags::PREPOSITION)) {
+            return None;
+        }
         let mut end = self.phrase_end(place);
         if page.has(end, Flags::RELATIVE) {
             end += 1;
@@ -249,6 +255,9 @@ impl<'p, 'a> Counter<'p, 'a> {
         };
         if let Some(Governor::Event(event)) = governor {
             self.refine(&mut claim, event, place);
+            // A number that counts those who act is not done by them.
+            let acts = |actor: &Range<usize>| actor.start < place.end && place.start < actor.end;
+            claim.actor = claim.actor.filter(|_| !event.actor.as_ref().is_some_and(acts));
         }
         let personal = match governor {
             Some(Governor::Event(event)) => event.word.personal,

@@ -6,14 +6,15 @@ use tidings_model::{Claim, ClaimKind};
 
 use super::circumstances;
 use super::flags::Flags;
-use super::page::{Mark, Page, Word};
+use super::page::{Mark, Page, Tag, Word};
 use super::predicates::{How, Predicate};
 use super::status;
 
 /// A date or place further from its event than this, in words and hurdles, belongs to none.
-const FAR: u32 = 34;
+const FAR: u32 = 38;
 /// What a comma, and a word that opens another clause, weigh between a date and its event.
 const COMMA: u32 = 8;
+const LIST: u32 = 4;
 const TURN: u32 = 10;
 const AND: u32 = 3;
 /// An event is more often left of its date than right of it.
@@ -125,13 +126,13 @@ fn is_where(page: &Page<'_>, words: &Range<usize>) -> bool {
     before.is_some_and(|at| page.has(at, Flags::PREPOSITION) && !page.has(at, little))
 }
 
+/// Words that link the places of a list, or a place to the larger one: `Norland’s Port Vale`.
+const LINKS: Flags = Flags::CONJUNCTION.or(Flags::DETERMINER).or(Flags::GENITIVE);
+
 /// Whether nothing but commas, conjunctions and articles stands between two places of a list.
 fn is_listed(page: &Page<'_>, before: usize, start: usize) -> bool {
     let between = &page.words[before..start];
-    between.len() <= REACH
-        && between.iter().all(|word| {
-            word.mark == Mark::Comma || word.has(Flags::CONJUNCTION.or(Flags::DETERMINER))
-        })
+    between.len() <= REACH && between.iter().all(|word| word.mark == Mark::Comma || word.has(LINKS))
 }
 
 /// Finds the event that a date or place belongs to.
@@ -153,8 +154,8 @@ impl<'p, 'a> Nearest<'p, 'a> {
         cues: &'p [usize],
     ) -> Self {
         let mut sum = 0;
-        let hurdles = page.words[sentence.clone()].iter().map(|word| {
-            sum += hurdle(word);
+        let hurdles = sentence.clone().map(|at| {
+            sum += hurdle(&page.words[at], page.words.get(at + 1));
             sum
         });
         Self { page, sentence: sentence.clone(), predicates, cues, hurdles: hurdles.collect() }
@@ -185,7 +186,9 @@ impl<'p, 'a> Nearest<'p, 'a> {
         // `On June 3, a tug sank`: an adverbial in front waits for its verb.
         let lead = words.start <= self.sentence.start + 2 && self.opens(words);
         // `the June 3 raid`: right before its noun.
-        let tied = predicate.how == How::Noun && distance <= 3 && over == 0;
+        let plain =
+            !self.page.words[words.end.min(at)..at].iter().any(|w| w.has(Flags::PREPOSITION));
+        let tied = predicate.how == How::Noun && distance <= 4 && over == 0 && plain;
         match (lead, tied) {
             (true, _) => distance / 2 + over.saturating_sub(COMMA) + noun,
             (_, true) => distance,
@@ -231,10 +234,13 @@ impl<'p, 'a> Nearest<'p, 'a> {
     }
 }
 
-fn hurdle(word: &Word) -> u32 {
+/// What a word, and the one behind it, put between a date and its event.
+fn hurdle(word: &Word, next: Option<&Word>) -> u32 {
     let turns = Flags::RELATIVE.or(Flags::COMPLEMENTIZER).or(Flags::SUBORDINATOR);
+    let opens = turns.or(Flags::CONJUNCTION).or(Flags::PREPOSITION);
     match word.mark {
-        Mark::Comma => COMMA,
+        Mark::Comma if next.is_some_and(|next| next.has(opens) || next.tag != Tag::Plain) => COMMA,
+        Mark::Comma => LIST,
         Mark::Colon | Mark::Semicolon | Mark::Dash | Mark::Quote | Mark::Stop => TURN,
         Mark::Word if word.timex().is_some() || word.mention().is_some() => 0,
         Mark::Word if word.has(turns) && !word.has(Flags::DETERMINER) => TURN,

@@ -51,6 +51,11 @@ impl Cue {
         self.takes.contains(&what) || what == Takes::That && self.takes.contains(&Takes::Clause)
     }
 
+    /// Whether it is a noun, not a verb.
+    pub(super) fn is_noun(&self) -> bool {
+        self.takes.is_empty()
+    }
+
     /// How sure a thing is that is said so.
     pub(super) fn certainty(&self) -> Certainty {
         match self.doubt {
@@ -72,6 +77,8 @@ pub(super) struct EventWord {
     pub(super) counted: bool,
     /// Whether the noun is borne by the one it happens to.
     pub(super) borne: bool,
+    /// Whether it tells of the event only where it happens to people: `hurt`, `save`.
+    pub(super) only_people: bool,
     /// Words of which one must follow a verb: `taken to hospital`.
     pub(super) towards: Vec<String>,
     /// Whether it speaks of other events as charges.
@@ -387,6 +394,7 @@ impl Loader {
             personal: written.personal,
             counted: written.counted,
             borne: written.borne,
+            only_people: written.only_people,
             towards: written.towards.clone(),
             legal: written.legal,
             lemma: lemma.to_owned(),

@@ -77,7 +77,9 @@ impl Phrase {
         }
         let qualifies = |at: usize| {
             let word = &page.words[at];
-            let nation = page.mention(at).is_some_and(|m| m.label != Label::Per);
+            let nation = page
+                .mention(at)
+                .is_some_and(|mention| matches!(mention.label, Label::Misc | Label::Loc));
             word.has(Flags::TITLE.or(Flags::OFFICE).or(Flags::PERSON_ROLE)) || nation
         };
         let behind = (self.words.start..name.start).rev().find(|&at| !qualifies(at));

@@ -84,11 +84,26 @@ impl<'a> Finder<'_, 'a> {
                 None => noun().map(|noun| self.noun(at, noun)),
             };
         }
-        let verb = self.sense(at, senses, Forms::VERB)?;
-        match self.state_of_noun(at, senses) {
-            Some(state) => Some(self.state(at, state)),
-            None => Some(self.verb(at, verb)),
+        if let Some(state) = self.state_of_noun(at, senses) {
+            return Some(self.state(at, state));
         }
+        let verbs = self.fitting(at, senses, Forms::VERB).into_iter();
+        verbs.map(|verb| self.verb(at, verb)).find(|found| self.suits(found))
+    }
+
+    /// Whether an event that happens to people alone does: `hurt the economy` is no casualty.
+    fn suits(&self, found: &Predicate<'_>) -> bool {
+        if !found.word.only_people {
+            return true;
+        }
+        let page = self.page;
+        let Some(object) = found.object.as_ref() else { return false };
+        let phrase = Phrase::of(object.clone());
+        let head = &page.words[phrase.head(page)];
+        let little = Flags::PRONOUN.or(Flags::NEGATION).or(Flags::RELATIVE).or(Flags::REFLEXIVE);
+        let people = Flags::PEOPLE.or(Flags::PERSON_ROLE).or(Flags::OFFICE);
+        let bare = head.quantity().is_some_and(|index| page.doc.quantities[index].head.is_none());
+        head.has(little.or(people)) || bare || phrase.person(page).is_some()
     }
 
     /// `two wounded`: a participle right behind a number is a state.
@@ -104,16 +119,20 @@ impl<'a> Finder<'_, 'a> {
         if !bare || object { None } else { self.sense(at, senses, Forms::STATE) }
     }
 
-    /// The sense that fits, the one with the most words first.
+    /// The sense that fits, the one that asks for the most first.
     fn sense(&self, at: usize, senses: &[Sense], forms: Forms) -> Option<&'a EventWord> {
-        let fitting = senses.iter().filter(|sense| sense.forms.any(forms));
-        let words = fitting.map(|sense| self.page.lexicon.event(sense.id));
-        let longest = words
-            .filter(|word| self.has_rest(at, &word.rest, forms) && self.leads(at, word, forms));
-        longest.fold(None, |best: Option<&EventWord>, word| match best {
-            Some(best) if size(best) >= size(word) => Some(best),
-            _ => Some(word),
-        })
+        self.fitting(at, senses, forms).first().copied()
+    }
+
+    /// The senses that fit, those that ask for more first.
+    fn fitting(&self, at: usize, senses: &[Sense], forms: Forms) -> Vec<&'a EventWord> {
+        let words = senses.iter().filter(|sense| sense.forms.any(forms));
+        let words = words.map(|sense| self.page.lexicon.event(sense.id));
+        let mut words: Vec<&EventWord> = words
+            .filter(|word| self.has_rest(at, &word.rest, forms) && self.leads(at, word, forms))
+            .collect();
+        words.sort_by_key(|word| std::cmp::Reverse(size(word)));
+        words
     }
 
     /// `taken to hospital`: whether one of the words follows that a verb asks for.
@@ -201,10 +220,17 @@ impl<'a> Finder<'_, 'a> {
         let floor = self.sentence.start;
         let before = group.start.checked_sub(1).filter(|&before| before >= floor)?;
         let word = &page.words[before];
-        if word.has(Flags::RELATIVE) && !word.has(Flags::DETERMINER) {
+        let behind = before.checked_sub(1).filter(|&behind| behind >= floor);
+        let noun = behind.is_some_and(|behind| page.words[behind].tag == Tag::Plain);
+        let that = word.has(Flags::COMPLEMENTIZER) && noun;
+        if word.has(Flags::RELATIVE) && (that || !word.has(Flags::DETERMINER)) {
             let comma = before > floor && page.words[before - 1].mark == Mark::Comma;
             let end = if comma { before - 1 } else { before };
             return Phrase::before(page, floor, end).map(|phrase| self.antecedent(phrase.words));
+        }
+        let gerund = page.words[group.verb].tag == Tag::Gerund;
+        if gerund && word.has(Flags::PREPOSITION) && word.timex().is_none() {
+            return None;
         }
         let loose = matches!(word.mark, Mark::Comma | Mark::Dash) || word.has(Flags::CONJUNCTION);
         if loose && (page.words[group.verb].tag != Tag::Verb || word.has(Flags::CONJUNCTION)) {
@@ -289,7 +315,8 @@ impl<'a> Finder<'_, 'a> {
             .map(|phrase| phrase.words)
             .filter(|_| !word.borne)
             .or_else(|| self.owner(at, word))
-            .or_else(|| self.bearer(at, word));
+            .or_else(|| self.bearer(at, word))
+            .or_else(|| self.compound(at, word));
         let start = at - word.rest.len();
         let clause = start..self.clause_end(at);
         let class = &word.class;
@@ -306,6 +333,26 @@ impl<'a> Finder<'_, 'a> {
         let phrase = Phrase::before(self.page, self.sentence.start, genitive)?;
         let verb = phrase.words.clone().rev().find(|&at| self.page.words[at].tag != Tag::Plain);
         Some(verb.map_or(phrase.words.start, |verb| verb + 1)..phrase.words.end)
+    }
+
+    /// `the ferry crash`: the words before the noun, where it happens to its subject.
+    fn compound(&self, at: usize, word: &EventWord) -> Option<Range<usize>> {
+        let page = self.page;
+        if word.victim != Victim::Subject || word.personal {
+            return None;
+        }
+        let floor = self.sentence.start.max(at.saturating_sub(PARTICLE_REACH));
+        let start = (floor..at).rev().take_while(|&at| {
+            let word = &page.words[at];
+            let little = Flags::DETERMINER.or(Flags::PREPOSITION).or(Flags::CONJUNCTION);
+            word.tag == Tag::Plain
+                && word.timex().is_none()
+                && !word.has(little)
+                && matches!(word.mark, Mark::Word | Mark::Hyphen)
+                && !is_possessive(page, at)
+        });
+        let start = start.last().filter(|&start| page.words[start].is_word())?;
+        Some(start..at)
     }
 
     /// `a man with a wound`, `three women suffered wounds`, `is in critical condition`.

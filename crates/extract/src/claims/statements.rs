@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use tidings_model::{Certainty, Claim, ClaimKind, Mode, Speaker, Status};
 
-use super::attribution::Attribution;
+use super::attribution::{Attribution, Side};
 use super::circumstances;
+use super::flags::Flags;
 use super::lexicon::CueKind;
 use super::page::{Mark, Page};
 use super::status;
@@ -13,7 +14,9 @@ use super::status;
 /// The name under which a statement stands that no verb marks.
 const SAY: &str = "say";
 /// The date of a speech stands so many words from its cue at most.
-const NEAR: usize = 12;
+const NEAR: usize = 20;
+/// A date that leads its sentence is among so many words.
+const LEADING: usize = 4;
 /// What is said is kept as a claim's object up to so many words.
 const LONGEST_OBJECT: usize = 24;
 
@@ -50,16 +53,46 @@ pub(super) fn claim(
     claim
 }
 
-/// The date beside the cue, which says when it was said; not a date that is part of it.
+/// When it was said, as a claim of its own.
+pub(super) fn date(page: &Page<'_>, said: &Claim) -> Option<Claim> {
+    let timex = &page.doc.timexes[said.time? as usize];
+    let mut claim = Claim::new(ClaimKind::Date, timex.span, said.predicate.clone());
+    claim.class.clone_from(&said.class);
+    claim.actor.clone_from(&said.actor);
+    claim.object.clone_from(&said.object);
+    claim.time = said.time;
+    claim.place = said.place;
+    claim.cue = said.cue;
+    Some(claim)
+}
+
+/// The date beside the cue, which says when it was said; not a date that is part of it, nor one
+/// of another clause.
 fn time(page: &Page<'_>, attribution: &Attribution<'_>) -> Option<u32> {
     let (cue, content) = (&attribution.cue_words, &attribution.content);
     let sentence = page.sentences[attribution.sentence].words.clone();
+    if attribution.cue.is_some_and(|cue| cue.is_noun()) && attribution.side == Side::Before {
+        return None;
+    }
     let from = sentence.start.max(cue.start.saturating_sub(NEAR));
     let near = from..sentence.end.min(cue.end + NEAR);
     let outside = near.filter(|at| !content.contains(at));
     let dated =
-        outside.filter_map(|at| Some((at.abs_diff(cue.start), circumstances::time(page, at)?)));
-    dated.min().map(|(_, timex)| timex)
+        outside.filter_map(|at| Some((at.abs_diff(cue.start), at, circumstances::time(page, at)?)));
+    let own = dated.filter(|(_, at, _)| {
+        let leads = *at < sentence.start + LEADING;
+        leads && *at < cue.start || is_one_clause(page, &((*at).min(cue.start)..(*at).max(cue.end)))
+    });
+    own.min().map(|(_, _, timex)| timex)
+}
+
+/// Whether no comma and no word that opens a clause parts some words.
+fn is_one_clause(page: &Page<'_>, words: &Range<usize>) -> bool {
+    let opens = Flags::SUBORDINATOR.or(Flags::COMPLEMENTIZER).or(Flags::RELATIVE);
+    page.words[words.clone()].iter().all(|word| {
+        let joined = matches!(word.mark, Mark::Word | Mark::Hyphen);
+        joined && (word.timex().is_some() || !word.has(opens) || word.has(Flags::DETERMINER))
+    })
 }
 
 fn shortened(words: &Range<usize>) -> Range<usize> {

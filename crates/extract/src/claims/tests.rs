@@ -274,13 +274,10 @@ fn casualties_with_a_number() {
     );
     counted("12 dead, 40 hurt in port fire", "killed 12 person: 12; injured 40 person: 40");
     counted("The murder of 12 people shook the port.", "killed 12 person: people");
-    counted("The death toll rose to 40.", "killed 40 person: 40");
+    counted("The death toll rose to 40.", "killed 40 person: -");
     counted("The 12 people who were arrested denied it.", "arrested 12 person: people");
     counted("Some 300 passengers were rescued.", "rescued 300 passenger: passengers");
-    counted(
-        "Reyes said 12 people may have died.",
-        "killed 12 person possible by Tom Reyes: people",
-    );
+    counted("Reyes said 12 people may have died.", "killed 12 person possible by Reyes: people");
     counted(
         "No one was killed, and 12 people were not injured.",
         "injured 12 person negated: people",
@@ -330,7 +327,7 @@ fn dates_and_places_of_events() {
         "Red Tide claimed the raids in Port Vale on Monday.",
         "Port Vale: attack raid; Monday: attack raid",
     );
-    placed("Reyes said on Monday that the port had closed.", "");
+    placed("Reyes said on Monday that the port had closed.", "Monday: - say");
     placed("Reyes on Monday opened the port.", "Monday: open open");
     placed("Norland said tugs left Sundia.", "");
     placed("A man was charged on Monday with murder.", "Monday: charged charge");
@@ -347,6 +344,13 @@ fn events_with_actor_and_object() {
     );
     happened("The harbour has not reopened.", "open reopen negated: The harbour > -");
     happened("A tug sank, blocking the port.", "crash sink: - > A tug");
+    happened("The slump hurt the port.", "");
+    happened("A crane hit the girl.", "injured hit: A crane > the girl");
+    happened("Jets hit the port.", "strike hit: Jets > the port");
+    happened(
+        "Reyes ordered tugs to visit Sundia.",
+        "visit visit planned reported by Reyes: tugs > Sundia",
+    );
     happened("Norland gave the town notice.", "notify give notice: Norland > the town notice");
 }
 

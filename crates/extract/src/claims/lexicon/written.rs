@@ -257,6 +257,8 @@ pub(super) struct WrittenEvent {
     #[serde(default)]
     pub(super) borne: bool,
     #[serde(default)]
+    pub(super) only_people: bool,
+    #[serde(default)]
     pub(super) towards: Vec<String>,
     #[serde(default)]
     pub(super) legal: bool,

@@ -215,12 +215,12 @@ impl<'a> Finder<'_, 'a> {
         let Some(speaker) = Phrase::after(self.page, agent + 1, self.words.end) else {
             return false;
         };
-        if self.page.words[speaker.words.start].tag == Tag::Gerund {
+        let owned = cue.takes(Takes::Agent) || cue.takes(Takes::Object) || cue.relay;
+        if !owned || self.page.words[speaker.words.start].tag == Tag::Gerund {
             return false;
         }
         let Some(content) = self.passive_content(group.start) else { return false };
-        let done = self.push(cue, group.verb..last, Voice::Phrase(speaker), content, Side::Before);
-        done && cue.lemma.len() > 1
+        self.push(cue, group.verb..last, Voice::Phrase(speaker), content, Side::Before)
     }
 
     /// The subject of a passive; of `the information that C`, the clause.
