@@ -4,7 +4,7 @@
 //! before all; each value is shown in its sentence, with its source and its place in the raw bytes.
 //! Memory is bounded by the facts shown: of the articles only the quoted passages are kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
@@ -23,6 +23,8 @@ const TEMPLATE: &str = include_str!("report.html");
 const STYLE: &str = include_str!("report.css");
 /// Bytes of context on each side of a quoted value, before it is widened to a blank.
 const CONTEXT_BYTES: usize = 160;
+/// Values shown for a fact: some of each role and wording; the tables hold them all.
+const MOST_VALUES: usize = 12;
 /// The order in which verdicts are shown.
 const VERDICTS: [&str; 6] = ["conflict", "compatible", "agree", "distinct", "copied", "single"];
 
@@ -120,6 +122,7 @@ struct FactShown {
     explanation: String,
     origins: i64,
     values: Vec<ValueShown>,
+    values_left_out: usize,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -215,7 +218,9 @@ impl Writer {
             return;
         }
         let fact = self.facts.len();
-        let values: Vec<ValueShown> = row.list("values").iter().filter_map(value_shown).collect();
+        let all: Vec<ValueShown> = row.list("values").iter().filter_map(value_shown).collect();
+        let values_left_out = all.len().saturating_sub(MOST_VALUES);
+        let values = telling(all);
         for (at, value) in values.iter().enumerate() {
             self.quoted.entry(value.article.clone()).or_default().push((fact, at));
         }
@@ -229,6 +234,7 @@ impl Writer {
             explanation: row.words("explanation"),
             origins: row.int("origins").unwrap_or_default(),
             values,
+            values_left_out,
         });
     }
 
@@ -304,6 +310,25 @@ fn value_shown(cell: &Cell<'_>) -> Option<ValueShown> {
         span: (row.offset("start"), row.offset("end")),
         ..ValueShown::default()
     })
+}
+
+/// The values that tell most, in their own order: the first of each role, value and wording, and
+/// then whatever comes first.
+fn telling(values: Vec<ValueShown>) -> Vec<ValueShown> {
+    if values.len() <= MOST_VALUES {
+        return values;
+    }
+    let mut seen = BTreeSet::new();
+    let new: Vec<bool> = values
+        .iter()
+        .map(|value| seen.insert((value.role.clone(), value.value.clone(), value.text.clone())))
+        .collect();
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by_key(|&at| (!new[at], at));
+    order.truncate(MOST_VALUES);
+    let chosen: BTreeSet<usize> = order.into_iter().collect();
+    let values = values.into_iter().enumerate().filter(|(at, _)| chosen.contains(at));
+    values.map(|(_, value)| value).collect()
 }
 
 /// The words on both sides of a span, up to the ends of its line or a fair length.
@@ -390,6 +415,16 @@ mod tests {
         let rows = [(&table::STORIES, story_cells("One")), (&table::STORIES, story_cells("Two"))];
         let rows = rows.map(|(table, cells)| (table as &'static Table, cells));
         assert!(page_of(&rows).contains("1 smaller stories are left out"));
+    }
+
+    #[test]
+    fn shows_some_of_each_wording_where_there_are_many() {
+        let value = |text: &str| ValueShown { text: text.to_owned(), ..ValueShown::default() };
+        let mut values = vec![value("nine"); 40];
+        values.push(value("eleven"));
+        let shown = telling(values);
+        assert_eq!(shown.len(), MOST_VALUES);
+        assert_eq!(shown[MOST_VALUES - 1].text, "eleven");
     }
 
     #[test]
