@@ -184,8 +184,9 @@ impl<'p, 'a> Counter<'p, 'a> {
         });
         let direct = !between.iter().any(|word| word.has(Flags::PREPOSITION));
         let fits = free && (!close || direct);
-        let transitive = event.word.victim == Victim::Object && !event.passive
-            || !direct && !event.word.personal;
+        // What a preposition parts from a verb is not what happens to people: `shot in block 40`.
+        let near = direct || !event.word.personal;
+        let transitive = near && (!direct || event.word.victim == Victim::Object && !event.passive);
         (fits && transitive && event.how == How::Verb).then_some(Governor::Event(event))
     }
 

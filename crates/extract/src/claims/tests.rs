@@ -298,6 +298,7 @@ fn casualties_without_a_number() {
     counted("A boy with a gunshot wound walked in.", "injured 1 boy: A boy");
     counted("The teenager accidentally shot himself.", "injured 1 teenager: The teenager");
     counted("A driver who was hurt was in stable condition.", "injured 1 driver: A driver");
+    counted("A boy shot himself near 12 boats.", "injured 1 boy: A boy; - 12 boat: boats");
     counted("Several people were injured.", "");
     counted("He was killed.", "");
 }
@@ -358,6 +359,20 @@ fn events_with_actor_and_object() {
 fn holds_the_laws() {
     let (tokens, claims) = stages();
     testkit::laws::extractor(&[&tokens, &Given], &claims);
+}
+
+/// A sentence without end is read in pieces, so no claim reaches over more than one of them.
+#[test]
+fn a_sentence_without_end_is_read_in_pieces() {
+    let (tokens, claims) = stages();
+    for shape in
+        ["“tugs left ", "said ", "Reyes said ", "killed 12 people, ", "told X ", "\"", "he "]
+    {
+        let text = shape.repeat(60_000 / shape.len());
+        let doc = testkit::annotate(&[&tokens, &Given, &claims], testkit::page(&text));
+        let longest = doc.claims.iter().map(|claim| claim.span.len()).max().unwrap_or(0);
+        assert!(longest < 400 * shape.len() as u32, "{shape:?}: {longest} bytes");
+    }
 }
 
 #[test]
