@@ -5,6 +5,7 @@
 //! (nothing, a blank, a new line) and which word of the rules' vocabulary it is.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use tidings_model::Span;
 
@@ -14,7 +15,30 @@ pub(crate) type WordId = u16;
 /// The words that the rules of a stage know, in lower case.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    ids: HashMap<Box<str>, WordId>,
+    ids: HashMap<Box<str>, WordId, BuildHasherDefault<Fnv>>,
+}
+
+/// FNV-1a: on words of a few letters, faster than a hash that withstands chosen keys. The keys are
+/// our own word lists; a text only looks words up.
+#[derive(Debug)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// Longer words than this are in no vocabulary.

@@ -256,6 +256,38 @@ mod tests {
     }
 
     #[test]
+    fn hostile_texts_are_read() {
+        let (tokens, dates) = (build::<Tokens>(), build::<Dates>());
+        for part in [
+            "7",
+            "1 ",
+            "1-2-3-4-",
+            "1.2.3.",
+            "0/0/0000 ",
+            "99999999999999999999 years ago ",
+            "the end of the beginning of ",
+            "last next three days after two weeks after ",
+            "between 1900 to 1901 to ",
+            "twenty twenty-first ",
+            "Friday the ",
+            "00:00",
+            "é\u{301}",
+            "in 32767 centuries ",
+            "9999-12-31 ",
+            "the 30th century, ",
+            "31 February ",
+        ] {
+            let text = part.repeat(20_000 / part.len());
+            for day in ["9999-12-30", "0001-01-02"] {
+                let doc = testkit::annotate(&[&tokens, &dates], dated(&text, day));
+                let ordered =
+                    |x: &tidings_model::Timex| x.from.zip(x.to).is_none_or(|(a, b)| a <= b);
+                assert!(doc.timexes.iter().all(ordered), "{part:?} on {day}");
+            }
+        }
+    }
+
+    #[test]
     fn holds_for_any_text() {
         testkit::laws::extractor(&[&build::<Tokens>()], &build::<Dates>());
     }

@@ -135,6 +135,14 @@ impl Numbers {
             || word.scale.is_some()
     }
 
+    /// Whether a word can stand in a number after digits: a scale, `th`, `and` before a half.
+    pub(crate) fn continues(&self, atoms: &Atoms<'_>, i: usize) -> bool {
+        let word = self.word(atoms, i);
+        word.scale.is_some()
+            || word.short_scale.is_some()
+            || matches!(word.part, Some(Part::Suffix | Part::And))
+    }
+
     /// The same where fractions, multiples and vague numbers count too, and ordinals do not.
     pub(crate) fn may_begin_quantity(&self, atoms: &Atoms<'_>, i: usize) -> bool {
         let word = self.word(atoms, i);

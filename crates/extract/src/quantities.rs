@@ -52,7 +52,9 @@ impl Stage for Quantities {
 impl Extractor for Quantities {
     fn extract(&self, doc: &AnnotatedArticle, out: &mut Findings) {
         let atoms = Atoms::cut(doc.text(), &doc.sentences, &self.lexicon.vocabulary);
-        let reader = Reader { atoms: &atoms, lexicon: &self.lexicon, timexes: &doc.timexes };
+        let addresses = guard::addresses(&atoms);
+        let reader =
+            Reader { atoms: &atoms, lexicon: &self.lexicon, timexes: &doc.timexes, addresses };
         let mut last: Option<Found> = None;
         let mut i = 0;
         while i < atoms.len() {
@@ -261,6 +263,38 @@ mod tests {
     fn a_number_without_a_single_reading_is_noted() {
         check("sold 1,2345 boats", "note: number has no single reading");
         check(&"7".repeat(60), "note: number is too long to be read");
+    }
+
+    #[test]
+    fn hostile_texts_are_read() {
+        let (tokens, dates) = (build::<Tokens>(), build::<Dates>());
+        let stages: [&dyn Extractor; 3] = [&tokens, &dates, &build::<Quantities>()];
+        for part in [
+            "7",
+            "1 ",
+            "1-2-3-4-",
+            "1.2.3.",
+            "$",
+            "1,",
+            "between 1 and 2 to 3 and 4 or 5 ",
+            "½",
+            "hundreds of thousands of ",
+            "twenty one hundred million trillion ",
+            "one and two and ",
+            "at least about up to ",
+            "9×10^300 ",
+            "a half of a third of the ",
+            "@7.",
+            "5'",
+            "-",
+            "12 Ab-",
+        ] {
+            let text = part.repeat(20_000 / part.len());
+            let doc = testkit::annotate(&stages, dated(&text, "2015-11-18"));
+            let ordered = |q: &Quantity| q.low.zip(q.high).is_none_or(|(low, high)| low <= high);
+            let finite = |q: &Quantity| q.value.is_none_or(f64::is_finite);
+            assert!(doc.quantities.iter().all(|q| ordered(q) && finite(q)), "{part:?}");
+        }
     }
 
     #[test]

@@ -352,22 +352,39 @@ impl Word {
         self.links & (1 << link as u64) != 0
     }
 
-    /// Whether a date can begin with it.
-    pub(super) fn may_begin(self) -> bool {
-        const OPENERS: u64 = 1 << Link::The as u64
-            | 1 << Link::Same as u64
-            | 1 << Link::That as u64
-            | 1 << Link::Few as u64
-            | 1 << Link::Final as u64
-            | 1 << Link::Recent as u64
-            | 1 << Link::Possessive as u64;
+    /// Whether an expression can begin with it, whatever follows.
+    pub(super) fn begins(self) -> bool {
         self.starts
             || self.month.is_some()
             || self.weekday.is_some()
             || self.unit.is_some()
             || self.side.is_some()
             || self.season.is_some()
-            || self.links & OPENERS != 0
+    }
+
+    /// Whether an expression can begin with it if the next word belongs to one too: `the`, `same`.
+    pub(super) fn leads(self) -> bool {
+        const LEADERS: [Link; 10] = [
+            Link::The,
+            Link::Same,
+            Link::That,
+            Link::Few,
+            Link::Final,
+            Link::Recent,
+            Link::Possessive,
+            Link::Entire,
+            Link::Financial,
+            Link::Period,
+        ];
+        const MASK: u64 = {
+            let (mut mask, mut i) = (0, 0);
+            while i < LEADERS.len() {
+                mask |= 1 << LEADERS[i] as u64;
+                i += 1;
+            }
+            mask
+        };
+        self.links & MASK != 0
     }
 }
 

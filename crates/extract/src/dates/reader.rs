@@ -94,16 +94,72 @@ impl Reader<'_> {
         longest(PLAIN.iter().filter_map(|rule| rule(self, i)))
     }
 
+    /// A cheap test, for most atoms begin nothing.
     fn may_begin(&self, i: usize) -> bool {
         let atom = self.atoms.at(i);
         match atom.shape {
-            Shape::Digits => true,
+            Shape::Digits => self.digits_may_begin(i),
             Shape::Mark => false,
+            _ if atom.word == 0 => false,
             _ => {
-                atom.word != 0
-                    && (self.word(i).may_begin() || self.lexicon.numbers.may_begin(self.atoms, i))
+                let word = self.word(i);
+                word.begins() || (word.leads() || self.counts(i)) && self.goes_on(i + 1)
             }
         }
+    }
+
+    fn counts(&self, i: usize) -> bool {
+        self.lexicon.numbers.may_begin(self.atoms, i)
+    }
+
+    /// Whether an atom can follow the first word of an expression: most nouns after `the` cannot.
+    fn goes_on(&self, i: usize) -> bool {
+        let atom = self.atoms.at(i);
+        let known = || {
+            self.word(i).begins()
+                || self.word(i).leads()
+                || self.counts(i)
+                || self.follows_number(i)
+        };
+        match atom.shape {
+            Shape::Digits => true,
+            Shape::Mark => self
+                .atoms
+                .is_one_of(i, &['-', '\'', '’', '‘', '/', '.', ',', ':', '–', '½', '¼', '¾']),
+            _ => atom.word != 0 && known(),
+        }
+    }
+
+    /// Digits begin a date only where their width and what follows allow it.
+    fn digits_may_begin(&self, i: usize) -> bool {
+        let atoms = self.atoms;
+        let chained = i > 1
+            && atoms.at(i).gap == Gap::None
+            && atoms.is_glued_mark(i - 1, '-')
+            && atoms.at(i - 2).shape == Shape::Digits;
+        match atoms.width(i) {
+            4 | 8 => true,
+            // A number after a number is only the fraction of a mixed one: `2 1/2 years`.
+            1..=6 if !chained && atoms.at(i + 1).shape == Shape::Digits => {
+                atoms.is_glued_mark(i + 2, '/')
+            }
+            1..=6 if !chained => self.goes_on(i + 1),
+            _ => false,
+        }
+    }
+
+    /// `th`, `pm`, `of`, `to`, a zone: what makes a date or a time of a number before it.
+    fn follows_number(&self, i: usize) -> bool {
+        let joins = [Link::Of, Link::To, Link::And, Link::Or, Link::ApostropheS]
+            .iter()
+            .any(|&link| self.is(i, link));
+        let word = self.atoms.at(i).word != 0;
+        let timed = || {
+            let lexicon = self.lexicon;
+            let half = lexicon.halves.longest(self.atoms, i).is_some();
+            half || lexicon.zones.longest(self.atoms, i).is_some()
+        };
+        word && (joins || self.lexicon.numbers.continues(self.atoms, i) || timed())
     }
 
     /// What the word of an atom can be.

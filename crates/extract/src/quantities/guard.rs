@@ -1,8 +1,10 @@
 //! Numbers that are no quantities: codes, model names, labels, scores, years, addresses.
 
+use std::ops::Range;
+
 use super::lexicon::Role;
 use super::reader::Reader;
-use crate::atoms::{Gap, Shape};
+use crate::atoms::{Atoms, Gap, Shape};
 
 /// Whether no number can begin at an atom, for what stands before it.
 pub(super) fn is_bound(reader: &Reader<'_>, i: usize) -> bool {
@@ -73,22 +75,24 @@ fn is_plain(reader: &Reader<'_>, i: usize) -> bool {
     !parted && !atoms.is_mark(i + 1, '%') && reader.unit_at(i + 1).is_none()
 }
 
-/// Whether the run of characters without a blank around an atom is an address.
-pub(super) fn in_address(reader: &Reader<'_>, i: usize) -> bool {
-    const REACH: usize = 24;
-    let atoms = reader.atoms;
-    let glued = |i: usize| i > 0 && i < atoms.len() && atoms.at(i).gap == Gap::None;
-    let mut first = i;
-    while first + REACH > i && glued(first) {
-        first -= 1;
+/// The addresses of a text, as ranges of atoms: runs without a blank that hold `://`, `www.` or `@`.
+pub(super) fn addresses(atoms: &Atoms<'_>) -> Vec<Range<usize>> {
+    let glued = |i: usize| i < atoms.len() && atoms.at(i).gap == Gap::None;
+    let mut found = Vec::new();
+    let (mut first, mut marked) = (0, false);
+    for i in 0..atoms.len() {
+        if !glued(i) {
+            (first, marked) = (i, false);
+        }
+        let scheme = atoms.is_mark(i, ':') && atoms.is_glued_mark(i + 1, '/');
+        let mail = i > first && atoms.is_mark(i, '@');
+        let www = || atoms.text(i).eq_ignore_ascii_case("www") && atoms.is_glued_mark(i + 1, '.');
+        marked |= scheme || mail || atoms.width(i) == 3 && www();
+        if marked && !glued(i + 1) {
+            found.push(first..i + 1);
+        }
     }
-    let mut run = (first..first + 2 * REACH).take_while(|&at| at == first || glued(at));
-    run.any(|at| {
-        let scheme = atoms.is_mark(at, ':') && atoms.is_glued_mark(at + 1, '/');
-        let mail = atoms.is_glued_mark(at, '@');
-        let www = atoms.text(at).eq_ignore_ascii_case("www") && atoms.is_glued_mark(at + 1, '.');
-        scheme || mail || www
-    })
+    found
 }
 
 /// A score, a ratio or another code of two numbers: `2-1`, `3:2`, `9-2 lead`, `555-1234`; its end.

@@ -16,6 +16,8 @@ pub(super) struct Reader<'a> {
     pub(super) lexicon: &'a Lexicon,
     /// What the stage for dates has found, in order.
     pub(super) timexes: &'a [Timex],
+    /// The addresses of the text, in order.
+    pub(super) addresses: Vec<std::ops::Range<usize>>,
 }
 
 /// The number of a quantity.
@@ -71,7 +73,7 @@ impl Reader<'_> {
         if !self.may_begin(i) {
             return None;
         }
-        if guard::is_bound(self, i) || guard::in_address(self, i) {
+        if guard::is_bound(self, i) || self.in_address(i) {
             return Some(Reading::Skip(self.run_end(i)));
         }
         let in_timex = self.in_timex(i);
@@ -123,6 +125,12 @@ impl Reader<'_> {
             end += 1;
         }
         end
+    }
+
+    fn in_address(&self, i: usize) -> bool {
+        let after = self.addresses.partition_point(|address| address.start <= i);
+        let address = after.checked_sub(1).and_then(|last| self.addresses.get(last));
+        address.is_some_and(|address| address.contains(&i))
     }
 
     /// Whether an atom is part of a time expression.
