@@ -56,6 +56,9 @@ pub(crate) enum Command {
     /// Measure speed and memory on the sample corpus, repeated
     #[command(after_help = "Example: tidings bench --mb 20,100")]
     Bench(Bench),
+    /// Serve a stage of a library to the copy of this program that started this one
+    #[command(hide = true)]
+    PluginChild,
 }
 
 /// What says which pipeline, and how it differs from its file.

@@ -19,6 +19,7 @@
 
 use std::ffi::CStr;
 
+use serde::{Deserialize, Serialize};
 use tidings_model::{Span, Token};
 
 /// The function a library exports: `const tidings_plugin_v1 *tidings_plugin(void)`.
@@ -151,7 +152,7 @@ pub struct View {
 }
 
 /// A text that an article has or may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(u32)]
 pub enum TextField {
     /// Its address; never missing.

@@ -1,22 +1,24 @@
 //! What a cleaner outside of the tree wants changed in an article.
 
+use serde::{Deserialize, Serialize};
 use tidings_model::{
     Article, Edit, EditError, Form, Note, Reject, Removal, Span, TextEdit, TracedText,
 };
 use tidings_plugin_api::TextField;
 
 /// What a cleaner wants changed.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Changes {
-    pub(crate) edits: Vec<(Edit, Option<String>)>,
+    /// What stands where, what is to stand there, and why something is lost by it.
+    pub(crate) edits: Vec<(Span, String, Option<String>)>,
     pub(crate) texts: Vec<(TextField, Option<String>)>,
     pub(crate) notes: Vec<(Span, String)>,
 }
 
 impl Changes {
     /// Adds an edit; without a reason nothing is lost by it.
-    pub(crate) fn edit(&mut self, (span, with, reason): (Span, String, Option<String>)) {
-        self.edits.push((Edit::replace(span, with), reason));
+    pub(crate) fn edit(&mut self, edit: (Span, String, Option<String>)) {
+        self.edits.push(edit);
     }
 
     /// Sets a text of the article.
@@ -49,9 +51,11 @@ impl Changes {
 /// Makes the edits, keeps what they cut, and tells where spans have moved.
 fn edit(
     article: &mut Article,
-    edits: Vec<(Edit, Option<String>)>,
+    edits: Vec<(Span, String, Option<String>)>,
 ) -> Result<impl Fn(Span) -> Span + use<>, EditError> {
-    let (changes, reasons): (Vec<Edit>, Vec<Option<String>>) = edits.into_iter().unzip();
+    let change = |(span, with, reason)| (Edit::replace(span, with), reason);
+    let (changes, reasons): (Vec<Edit>, Vec<Option<String>>) =
+        edits.into_iter().map(change).unzip();
     let mut removed = Vec::new();
     for (change, reason) in changes.iter().zip(reasons) {
         if let Some(reason) = reason.filter(|_| article.text.holds(change.span)) {
@@ -67,7 +71,7 @@ fn edit(
 }
 
 /// Where a text of the article stands; nothing for those that a cleaner may not set.
-fn place(article: &mut Article, field: TextField) -> Option<&mut Option<String>> {
+pub(crate) fn place(article: &mut Article, field: TextField) -> Option<&mut Option<String>> {
     Some(match field {
         TextField::Source => &mut article.source,
         TextField::Url => &mut article.url,
@@ -80,4 +84,21 @@ fn place(article: &mut Article, field: TextField) -> Option<&mut Option<String>>
         TextField::Language => &mut article.language,
         TextField::Uri | TextField::Form => return None,
     })
+}
+
+/// A text of the article.
+pub(crate) fn text(article: &Article, field: TextField) -> Option<&str> {
+    match field {
+        TextField::Uri => Some(&article.uri),
+        TextField::Form => Some(article.form.as_str()),
+        TextField::Source => article.source.as_deref(),
+        TextField::Url => article.url.as_deref(),
+        TextField::Title => article.title.as_deref(),
+        TextField::Byline => article.byline.as_deref(),
+        TextField::Agency => article.agency.as_deref(),
+        TextField::Section => article.section.as_deref(),
+        TextField::Publisher => article.publisher.as_deref(),
+        TextField::CanonicalUrl => article.canonical_url.as_deref(),
+        TextField::Language => article.language.as_deref(),
+    }
 }

@@ -1,16 +1,20 @@
 //! Brings in stages that are not part of Tidings: out of libraries, and as processes.
 //!
-//! [`load`] opens a library of stages built with `tidings-plugin-api`, checks that it is whole and
+//! [`Libraries`] opens a library of stages built with `tidings-plugin-api`, checks that it is whole and
 //! speaks our version, and gives its stages as entries of the registry. The stages `exec` run a
 //! command of the user's own, one JSON record a line in and one a line out; [`exec`] has the records.
 //!
 //! What can be caught is caught: a panic in a library, a dead, hanging or babbling process rejects
-//! the one article that it happened with. A library shares our process, so that an abort, a stack
-//! overflow, an `exit` or a wild pointer in it ends the run; name only libraries that you trust.
+//! the one article that it happened with. A library runs in a process of its own ([`Second`]), so
+//! that an abort, a stack overflow, an `exit` or a wild pointer in it costs no more than that. Where
+//! a pipeline file says `isolation = "none"`, it shares our process, and those end the run.
 
 mod changes;
 pub mod exec;
+mod isolate;
 mod library;
+mod sees;
 
 pub use exec::register;
-pub use library::{LoadError, Loaded, cancel, linked, load, stages};
+pub use isolate::{Second, serve};
+pub use library::{Libraries, LoadError, Loaded, cancel, linked};

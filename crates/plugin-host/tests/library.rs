@@ -10,8 +10,12 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 use tidings_model::AnnotatedArticle;
 use tidings_plugin_api::abi;
-use tidings_plugin_host::load;
+use tidings_plugin_host::{Libraries, LoadError, Loaded};
 use tidings_stage::{Builder, Family, Field, Settings};
+
+fn load(path: &Path, family: Family, name: &str) -> Result<Loaded, LoadError> {
+    Libraries::trusted().load(path, family, name)
+}
 
 /// Where `cargo build` puts the example, without what the platform adds.
 fn example() -> &'static Path {

@@ -5,18 +5,19 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Error, Result, anyhow};
 use tidings_plan::{Loaded, Loader, Overrides, Plan, Request};
+use tidings_plugin_host::Libraries;
 use tidings_stage::Family;
 
+use super::plugin;
 use crate::args::Chosen;
 use crate::catalog;
 
 /// Brings stages in from libraries.
-struct Libraries;
+struct FromLibraries(Libraries);
 
-impl Loader for Libraries {
+impl Loader for FromLibraries {
     fn load(&self, library: &Path, family: Family, name: &str) -> Result<Loaded, String> {
-        let loaded =
-            tidings_plugin_host::load(library, family, name).map_err(|why| why.to_string())?;
+        let loaded = self.0.load(library, family, name).map_err(|why| why.to_string())?;
         Ok(Loaded { entry: loaded.entry, hash: loaded.sha256 })
     }
 }
@@ -31,8 +32,9 @@ pub(super) fn plan(chosen: &Chosen) -> Result<Plan> {
         threads: chosen.threads,
         limit: chosen.limit,
     };
+    let libraries = FromLibraries(Libraries::isolated(plugin::second()?));
     let request = Request {
-        loader: Some(&Libraries),
+        loader: Some(&libraries),
         environment: &|name| std::env::var(name).ok(),
         overrides,
         ..Request::new(&chosen.pipeline, &registry)

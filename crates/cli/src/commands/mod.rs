@@ -5,5 +5,6 @@ pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod graph;
 mod load;
+mod plugin;
 pub(crate) mod run;
 pub(crate) mod stages;

@@ -8,4 +8,6 @@ mod common;
 mod custom;
 mod determinism;
 mod explain;
+#[cfg(unix)]
+mod plugins;
 mod scores;

@@ -129,7 +129,7 @@ mod tests {
     fn reads_changes() {
         let answer = br#"{"edits": [{"span": {"start": 0, "end": 3}, "reason": "menu"}], "set": {"byline": null}}"#;
         let changes = cleaned(about(), answer).unwrap();
-        assert_eq!(changes.edits[0].1.as_deref(), Some("menu"));
+        assert_eq!(changes.edits[0].2.as_deref(), Some("menu"));
         assert_eq!(changes.texts, [(TextField::Byline, None)]);
     }
 

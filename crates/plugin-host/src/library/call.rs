@@ -1,9 +1,10 @@
 //! One call of a stage in a library: the article it may look at, and what it has answered.
 
 use tidings_model::{AnnotatedArticle, Article, Findings, Reject, Span};
-use tidings_plugin_api::{BadRecord, TextField};
+use tidings_plugin_api::BadRecord;
 
 use crate::changes::Changes;
+use crate::sees::Sees;
 
 /// The article in work and the answers so far.
 pub(super) struct InCall<'a> {
@@ -11,8 +12,8 @@ pub(super) struct InCall<'a> {
     pub(super) stage: &'static str,
     /// The article.
     pub(super) article: &'a Article,
-    /// Its layers; a cleaner has none.
-    pub(super) layers: Option<&'a AnnotatedArticle>,
+    /// Its layers, and those that the stage sees; a cleaner has none.
+    pub(super) layers: Option<(&'a AnnotatedArticle, Sees)>,
     /// Why the article ends here, if it does.
     pub(super) reject: Option<Reject>,
     answer: Answer<'a>,
@@ -34,10 +35,11 @@ impl<'a> InCall<'a> {
     pub(super) fn extract(
         stage: &'static str,
         doc: &'a AnnotatedArticle,
+        sees: Sees,
         found: &'a mut Findings,
     ) -> Self {
         let article = &doc.article;
-        Self::new(stage, article, Some(doc), Answer::Findings(found))
+        Self::new(stage, article, Some((doc, sees)), Answer::Findings(found))
     }
 
     pub(super) fn clean(stage: &'static str, article: &'a Article) -> Self {
@@ -47,7 +49,7 @@ impl<'a> InCall<'a> {
     fn new(
         stage: &'static str,
         article: &'a Article,
-        layers: Option<&'a AnnotatedArticle>,
+        layers: Option<(&'a AnnotatedArticle, Sees)>,
         answer: Answer<'a>,
     ) -> Self {
         let left = FREE_RECORDS + article.text.len() as usize * RECORDS_PER_BYTE;
@@ -131,21 +133,4 @@ impl<'a> InCall<'a> {
 
 fn misplaced(answer: &str, family: &str) -> Reject {
     Reject::failed("bad_record", format!("{family} cannot hand over {answer}"))
-}
-
-/// A text of the article.
-pub(super) fn text(article: &Article, field: TextField) -> Option<&str> {
-    match field {
-        TextField::Uri => Some(&article.uri),
-        TextField::Form => Some(article.form.as_str()),
-        TextField::Source => article.source.as_deref(),
-        TextField::Url => article.url.as_deref(),
-        TextField::Title => article.title.as_deref(),
-        TextField::Byline => article.byline.as_deref(),
-        TextField::Agency => article.agency.as_deref(),
-        TextField::Section => article.section.as_deref(),
-        TextField::Publisher => article.publisher.as_deref(),
-        TextField::CanonicalUrl => article.canonical_url.as_deref(),
-        TextField::Language => article.language.as_deref(),
-    }
 }

@@ -1,23 +1,36 @@
-//! From what a library says of its stages to entries of the registry.
+//! What a library says of its stages, and what the registry makes of it.
 
 use std::path::Path;
-use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use tidings_plugin_api::abi::{self, Plugin, Str, Strs};
 use tidings_plugin_api::settings::{Declared, DeclaredKind};
-use tidings_stage::{
-    Builder, Cleaner, Default, Entry, Extractor, Family, Field, Kind, Setting, Settings, Spec,
-};
+use tidings_stage::{Default, Family, Field, Kind, Setting, Spec};
 
 use super::LoadError;
-use super::stage::{Functions, LibraryStage};
+use super::stage::Functions;
+
+/// What a stage of a library says of itself, in words: the same here and in another process.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Portrait {
+    family: String,
+    name: String,
+    about: String,
+    example: String,
+    reads: Vec<String>,
+    writes: Vec<String>,
+    settings: String,
+}
 
 /// The stages of a library, once its versions are found to fit.
 ///
 /// # Safety
 /// The pointer is null, or leads to what a library of this interface says of itself, for good.
-pub(super) unsafe fn stages(path: &Path, plugin: *const Plugin) -> Result<Vec<Entry>, LoadError> {
+pub(super) unsafe fn stages(
+    path: &Path,
+    plugin: *const Plugin,
+) -> Result<Vec<(Portrait, Functions)>, LoadError> {
     let broken = |problem: String| LoadError::Broken { path: path.to_owned(), problem };
     // SAFETY: null is seen to; magic, versions and size stand at the front in every version.
     let Some(plugin) = (unsafe { plugin.as_ref() }) else {
@@ -31,8 +44,8 @@ pub(super) unsafe fn stages(path: &Path, plugin: *const Plugin) -> Result<Vec<En
         count => unsafe { std::slice::from_raw_parts(plugin.stages, count) },
     };
     // SAFETY: the same goes for each stage.
-    let entry = |stage: &*const abi::Stage| unsafe { entry(*stage) };
-    stages.iter().map(entry).collect::<Result<_, _>>().map_err(broken)
+    let stage = |stage: &*const abi::Stage| unsafe { portrait(*stage) };
+    stages.iter().map(stage).collect::<Result<_, _>>().map_err(broken)
 }
 
 /// # Safety
@@ -75,7 +88,7 @@ unsafe fn handshake(path: &Path, plugin: &Plugin) -> Result<(), LoadError> {
 
 /// # Safety
 /// The pointer is null, or leads to a stage of this interface, for good.
-unsafe fn entry(stage: *const abi::Stage) -> Result<Entry, String> {
+unsafe fn portrait(stage: *const abi::Stage) -> Result<(Portrait, Functions), String> {
     // SAFETY: null is seen to; the caller vouches for the rest.
     let stage = unsafe { stage.as_ref() }.ok_or("a stage is missing")?;
     if stage.size < size_of::<abi::Stage>() {
@@ -85,74 +98,90 @@ unsafe fn entry(stage: *const abi::Stage) -> Result<Entry, String> {
             size_of::<abi::Stage>()
         ));
     }
-    // SAFETY: the stage is of this interface, so its texts can be read, for good.
-    let spec = unsafe { spec(stage) }?;
-    let functions = Functions::of(stage);
-    let builder = match spec.family {
-        Family::Extract => Builder::Extract(Arc::new(move |settings: &Settings| {
-            LibraryStage::build(spec, functions, settings)
-                .map(|stage| Box::new(stage) as Box<dyn Extractor>)
-        })),
-        Family::Clean => Builder::Clean(Arc::new(move |settings: &Settings| {
-            LibraryStage::build(spec, functions, settings)
-                .map(|stage| Box::new(stage) as Box<dyn Cleaner>)
-        })),
-        family => {
-            return Err(format!("`{}`: a library cannot provide the family {family}", spec.name));
+    // SAFETY: the stage is of this interface, so its texts can be read.
+    let portrait = unsafe {
+        let name = text("name", stage.name)?;
+        let in_stage = |problem: String| format!("`{name}`: {problem}");
+        Portrait {
+            family: text("family", stage.family).map_err(in_stage)?,
+            about: text("about", stage.about).map_err(in_stage)?,
+            example: text("example", stage.example).map_err(in_stage)?,
+            reads: texts(stage.reads).map_err(in_stage)?,
+            writes: texts(stage.writes).map_err(in_stage)?,
+            settings: text("settings", stage.settings).map_err(in_stage)?,
+            name,
         }
     };
-    Ok(Entry { spec, builder })
+    Ok((portrait, Functions::of(stage)))
 }
 
 /// # Safety
-/// The stage's texts can be read, for good.
-unsafe fn spec(stage: &abi::Stage) -> Result<Spec, String> {
+/// The text can be read.
+unsafe fn text(what: &str, text: Str) -> Result<String, String> {
     // SAFETY: the caller vouches for it.
-    unsafe {
-        let name = text("name", stage.name)?;
-        let family = text("family", stage.family)?;
-        let known = Family::ALL.iter().copied().find(|known| known.as_str() == family);
-        let family = known.ok_or_else(|| format!("`{name}`: there is no family `{family}`"))?;
-        let in_stage = |problem: String| format!("`{name}`: {problem}");
-        Ok(Spec {
-            name,
-            family,
-            about: text("about", stage.about).map_err(in_stage)?,
-            reads: fields(stage.reads).map_err(in_stage)?,
-            writes: fields(stage.writes).map_err(in_stage)?,
-            settings: settings(text("settings", stage.settings)?).map_err(in_stage)?,
-            example: text("example", stage.example).map_err(in_stage)?,
-        })
-    }
-}
-
-/// # Safety
-/// The text can be read, for good.
-unsafe fn text(what: &str, text: Str) -> Result<&'static str, String> {
-    // SAFETY: the caller vouches for it.
-    unsafe { text.get() }.ok_or_else(|| format!("`{what}` is missing or not UTF-8"))
+    let text = unsafe { text.get() };
+    text.map(str::to_owned).ok_or_else(|| format!("`{what}` is missing or not UTF-8"))
 }
 
 /// # Safety
 /// The list and its texts can be read.
-unsafe fn fields(names: Strs) -> Result<&'static [Field], String> {
-    let field = |name: &Str| {
-        // SAFETY: the caller vouches for it.
-        let name = unsafe { text("field", *name) }?;
+unsafe fn texts(names: Strs) -> Result<Vec<String>, String> {
+    // SAFETY: the caller vouches for it.
+    unsafe { names.get().iter().map(|name| text("field", *name)).collect() }
+}
+
+impl Portrait {
+    /// Whether it is that of this stage.
+    pub(super) fn is_of(&self, spec: Spec) -> bool {
+        self.family == spec.family.as_str() && self.name == spec.name
+    }
+
+    /// Whether it is that of a stage of this family and name.
+    pub(crate) fn is_called(&self, family: &str, name: &str) -> bool {
+        self.family == family && self.name == name
+    }
+
+    /// The same as the registry has it, with settings that are not the library's own.
+    ///
+    /// Specs live as long as the process, so what they lead to is leaked: once for each library.
+    ///
+    /// # Errors
+    /// What makes no sense.
+    pub(crate) fn spec(&self, besides: &[Setting]) -> Result<Spec, String> {
+        let Self { family, name, about, example, reads, writes, settings } = self;
+        let known = Family::ALL.iter().copied().find(|known| known.as_str() == family);
+        let family = known.ok_or_else(|| format!("`{name}`: there is no family `{family}`"))?;
+        let in_stage = |problem: String| format!("`{name}`: {problem}");
+        Ok(Spec {
+            name: name.clone().leak(),
+            family,
+            about: about.clone().leak(),
+            reads: fields(reads).map_err(in_stage)?,
+            writes: fields(writes).map_err(in_stage)?,
+            settings: self::settings(settings, besides).map_err(in_stage)?,
+            example: example.clone().leak(),
+        })
+    }
+}
+
+fn fields(names: &[String]) -> Result<&'static [Field], String> {
+    let field = |name: &String| {
         let found = Field::ALL.iter().copied().find(|field| field.as_str() == name);
         found.ok_or_else(|| format!("there is no field `{name}`"))
     };
-    // SAFETY: the caller vouches for it.
-    let fields = unsafe { names.get() }.iter().map(field).collect::<Result<Vec<Field>, _>>()?;
-    Ok(fields.leak())
+    Ok(names.iter().map(field).collect::<Result<Vec<_>, _>>()?.leak())
 }
 
-/// Settings as the registry wants them: for good, as libraries stay open for good.
-fn settings(json: &str) -> Result<&'static [Setting], String> {
+fn settings(json: &str, besides: &[Setting]) -> Result<&'static [Setting], String> {
     let declared: Vec<Declared> =
-        serde_json::from_str(json).map_err(|error| format!("its settings: {error}"))?;
-    let settings: Result<Vec<Setting>, String> = declared.into_iter().map(setting).collect();
-    Ok(settings?.leak())
+        serde_json::from_str(json).map_err(|error| format!("settings: {error}"))?;
+    if let Some(taken) = declared.iter().find(|own| besides.iter().any(|s| s.name == own.name)) {
+        let name = &taken.name;
+        return Err(format!("setting `{name}`: every stage out of a library has one of that name"));
+    }
+    let mut all = declared.into_iter().map(setting).collect::<Result<Vec<_>, _>>()?;
+    all.extend_from_slice(besides);
+    Ok(all.leak())
 }
 
 fn setting(declared: Declared) -> Result<Setting, String> {

@@ -61,6 +61,21 @@ pub enum LoadError {
         /// What the loader says, and each cause beneath it.
         causes: Vec<String>,
     },
+    /// Another process opened it, and refuses it in these words.
+    #[error("{0}")]
+    Refused(String),
+    /// The process that opened it came to an end.
+    #[error(
+        "{}: opening it ends the process that opens it: {how}; look at what it does when it is \
+         loaded",
+        path.display()
+    )]
+    Died {
+        /// The file.
+        path: PathBuf,
+        /// How the process ended.
+        how: String,
+    },
     /// It does not export the function.
     #[error(
         "{}: a library, but not of Tidings stages: it exports no `{}`; end its crate with \

@@ -3,17 +3,21 @@
 //! Each function looks at the call only for its own time, copies what it is handed, and never
 //! panics: a panic could not leave it.
 
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tidings_model::{Reject, Span, Token, TokenKind};
 use tidings_plugin_api::abi::{self, Call, Host, Str};
 use tidings_plugin_api::{BadRecord, TextField};
 
-use super::call::{InCall, text};
-use crate::changes::Changes;
+use super::call::InCall;
+use crate::changes::{Changes, text};
 
 /// Whether the run is being stopped.
 pub(super) static CANCELLED: AtomicBool = AtomicBool::new(false);
+
+/// Whether this process serves a stage to another one, which has the log.
+static SERVING: AtomicBool = AtomicBool::new(false);
 
 /// What every call is handed.
 pub(super) static HOST: Host = Host {
@@ -103,7 +107,8 @@ macro_rules! ask {
             // SAFETY: the library hands back the call it was given, and lends a place to write to.
             unsafe {
                 let layers = asked(call).layers;
-                fill(into, layers.and_then(|doc| doc.$layer.get(index)).map(abi::$record::of))
+                let record = layers.and_then(|(doc, sees)| sees.$layer(doc).get(index));
+                fill(into, record.map(abi::$record::of))
             }
         }
     };
@@ -204,12 +209,32 @@ unsafe extern "C" fn fail(call: *mut Call, reason: Str, detail: Str) {
 unsafe extern "C" fn log(call: *mut Call, level: u32, text: Str) {
     // SAFETY: the library hands back the call it was given, and lends a text.
     let (stage, text) = unsafe { (asked(call).stage, text.lossy()) };
+    match SERVING.load(Ordering::Relaxed) {
+        true => pass_on(level, &text),
+        false => log_here(stage, level, &text),
+    }
+}
+
+/// From now on this process serves stages to another one, which has the log.
+pub(crate) fn serve_others() {
+    SERVING.store(true, Ordering::Relaxed);
+}
+
+/// Writes a line to the log, at a level of the interface.
+pub(crate) fn log_here(stage: &str, level: u32, text: &str) {
     match level {
         0 | 1 => tracing::error!(stage, "{text}"),
         2 => tracing::warn!(stage, "{text}"),
         3 => tracing::info!(stage, "{text}"),
         _ => tracing::debug!(stage, "{text}"),
     }
+}
+
+/// Hands a line of the log to the process that this one serves.
+fn pass_on(level: u32, text: &str) {
+    let (level, text) = (level.clamp(1, 4), text.replace(['\n', '\r'], " "));
+    // If nobody listens any more, this process ends soon.
+    let _unheard = writeln!(std::io::stderr(), "<{level}>{text}");
 }
 
 unsafe extern "C" fn cancelled(_: *const Call) -> u8 {

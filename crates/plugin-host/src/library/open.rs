@@ -8,39 +8,59 @@ use std::sync::{Mutex, PoisonError};
 use libloading::{Library, Symbol};
 use tidings_model::Sha256;
 use tidings_plugin_api::abi;
-use tidings_stage::Entry;
+use tidings_stage::Spec;
 
-use super::{LoadError, describe, image};
+use super::describe::{self, Portrait};
+use super::stage::Functions;
+use super::{LoadError, image};
 
 /// A library that is open, for as long as the process lives.
-pub(super) struct Opened {
-    pub(super) path: PathBuf,
-    pub(super) sha256: String,
-    pub(super) stages: Vec<Entry>,
+#[derive(Debug)]
+pub(crate) struct Here {
+    pub(crate) sha256: String,
+    pub(crate) stages: Vec<(Portrait, Functions)>,
 }
 
-static OPENED: Mutex<BTreeMap<PathBuf, &'static Opened>> = Mutex::new(BTreeMap::new());
+static OPENED: Mutex<BTreeMap<PathBuf, &'static Here>> = Mutex::new(BTreeMap::new());
 
 /// Opens the library at an absolute path, or gives it again.
-pub(super) fn open(path: &Path) -> Result<&'static Opened, LoadError> {
+pub(crate) fn open(path: &Path) -> Result<&'static Here, LoadError> {
     let mut opened = OPENED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(opened) = opened.get(path) {
         return Ok(opened);
     }
-    let bytes = std::fs::read(path).map_err(|error| LoadError::Unreadable {
-        path: path.to_owned(),
-        problem: error.to_string(),
-    })?;
-    image::check(path, &bytes)?;
+    let bytes = read(path)?;
     // Stages hold functions and texts of the library, so neither it nor they are ever freed; a
     // library with thread-local destructors could not be unloaded anyway.
-    let new = &*Box::leak(Box::new(Opened {
-        path: path.to_owned(),
+    let new = &*Box::leak(Box::new(Here {
         sha256: Sha256::of(&bytes).to_string(),
         stages: stages_of(path, Box::leak(Box::new(load(path)?)))?,
     }));
     opened.insert(path.to_owned(), new);
     Ok(new)
+}
+
+/// The bytes of a library, found whole.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
+    let bytes = std::fs::read(path).map_err(|error| LoadError::Unreadable {
+        path: path.to_owned(),
+        problem: error.to_string(),
+    })?;
+    image::check(path, &bytes)?;
+    Ok(bytes)
+}
+
+impl Here {
+    /// What it says of its stages.
+    pub(crate) fn portraits(&self) -> Vec<Portrait> {
+        self.stages.iter().map(|(portrait, _)| portrait.clone()).collect()
+    }
+
+    /// What it does for a stage.
+    pub(crate) fn functions(&self, spec: Spec) -> Option<Functions> {
+        let stage = self.stages.iter().find(|(portrait, _)| portrait.is_of(spec));
+        stage.map(|(_, functions)| *functions)
+    }
 }
 
 fn load(path: &Path) -> Result<Library, LoadError> {
@@ -50,7 +70,10 @@ fn load(path: &Path) -> Result<Library, LoadError> {
         .map_err(|error| LoadError::Loader { path: path.to_owned(), causes: causes(&error) })
 }
 
-fn stages_of(path: &Path, library: &'static Library) -> Result<Vec<Entry>, LoadError> {
+fn stages_of(
+    path: &Path,
+    library: &'static Library,
+) -> Result<Vec<(Portrait, Functions)>, LoadError> {
     let symbol = abi::SYMBOL.to_bytes_with_nul();
     // SAFETY: a library that exports this very name does so with this very type; the name is ours.
     let entry: Symbol<'static, abi::Entry> = unsafe { library.get(symbol) }

@@ -1,14 +1,17 @@
-//! A built stage of a library, as the runner sees it.
+//! A stage of a library, built in this process.
 
 use std::sync::atomic::Ordering;
 
+use serde::{Deserialize, Serialize};
 use tidings_model::{AnnotatedArticle, Article, Findings, Reject, Span, Token};
 use tidings_plugin_api::abi::{self, Building, State, Str, View};
-use tidings_plugin_api::settings;
-use tidings_stage::{BuildError, Cleaner, Extractor, Settings, Spec};
+use tidings_stage::{BuildError, Spec};
 
 use super::call::InCall;
+use super::entry::Work;
 use super::host::{CANCELLED, HOST};
+use crate::changes::Changes;
+use crate::sees::Sees;
 
 /// Tells stages in libraries that the run is being stopped, so that long calls may end early.
 pub fn cancel() {
@@ -17,7 +20,7 @@ pub fn cancel() {
 
 /// What a library does for one of its stages.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Functions {
+pub(crate) struct Functions {
     build: Build,
     destroy: unsafe extern "C" fn(*mut State),
     run: abi::Run,
@@ -32,8 +35,9 @@ impl Functions {
 }
 
 /// A stage of a library, built in this process.
-pub(super) struct LibraryStage {
-    spec: Spec,
+pub(crate) struct LibraryStage {
+    name: &'static str,
+    sees: Sees,
     functions: Functions,
     state: *mut State,
 }
@@ -45,21 +49,18 @@ unsafe impl Send for LibraryStage {}
 unsafe impl Sync for LibraryStage {}
 
 impl LibraryStage {
-    pub(super) fn build(
-        spec: Spec,
-        functions: Functions,
-        given: &Settings,
-    ) -> Result<Self, BuildError> {
-        let given = settings::write(given).ok_or_else(|| {
-            BuildError::Other("a path that is not UTF-8 cannot be handed to a library".into())
-        })?;
-        let mut said = Said::default();
+    /// Builds it with its settings, as a library takes them.
+    ///
+    /// # Errors
+    /// Why it cannot be built, in the library's words.
+    pub(crate) fn build(spec: Spec, functions: Functions, given: &str) -> Result<Self, Complaint> {
+        let mut said = Complaint::default();
         let to = (&raw mut said).cast::<Building>();
         // SAFETY: settings and `said` outlive the call, and `say` is made for `said`.
-        let state = unsafe { (functions.build)(Str::of(&given), say, to) };
+        let state = unsafe { (functions.build)(Str::of(given), say, to) };
         match state.is_null() {
-            false => Ok(Self { spec, functions, state }),
-            true => Err(said.error(spec)),
+            false => Ok(Self { name: spec.name, sees: Sees::of(spec.reads), functions, state }),
+            true => Err(said),
         }
     }
 
@@ -78,27 +79,18 @@ impl Drop for LibraryStage {
     }
 }
 
-impl Extractor for LibraryStage {
-    /// What the stage finds; where it rejects the article, a note says so.
-    fn extract(&self, doc: &AnnotatedArticle, out: &mut Findings) {
-        if let Err(reject) = self.try_extract(doc, out) {
-            *out = Findings::default();
-            out.note(Span::new(0, 0), reject.to_string());
-        }
-    }
-
-    fn try_extract(&self, doc: &AnnotatedArticle, out: &mut Findings) -> Result<(), Reject> {
-        let mut call = InCall::extract(self.spec.name, doc, out);
-        self.run(&view(doc.text(), &doc.sentences, &doc.tokens), &mut call);
+impl Work for LibraryStage {
+    fn extract(&self, doc: &AnnotatedArticle, out: &mut Findings) -> Result<(), Reject> {
+        let mut call = InCall::extract(self.name, doc, self.sees, out);
+        let view = view(doc.text(), self.sees.sentences(doc), self.sees.tokens(doc));
+        self.run(&view, &mut call);
         call.reject.map_or(Ok(()), Err)
     }
-}
 
-impl Cleaner for LibraryStage {
-    fn clean(&self, article: Article) -> Result<Article, Reject> {
-        let mut call = InCall::clean(self.spec.name, &article);
+    fn changes(&self, article: &Article) -> Result<Changes, Reject> {
+        let mut call = InCall::clean(self.name, article);
         self.run(&view(article.text.as_str(), &[], &[]), &mut call);
-        call.changes()?.apply(self.spec.name, article)
+        call.changes()
     }
 }
 
@@ -114,19 +106,31 @@ fn view(text: &str, sentences: &[Span], tokens: &[Token]) -> View {
 }
 
 /// Why a stage cannot be built, in the library's words.
-#[derive(Default)]
-struct Said {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Complaint {
+    /// The setting that is wrong, if one is.
     setting: Option<String>,
+    /// What is wrong with it.
     problem: Option<String>,
 }
 
-impl Said {
-    fn error(self, spec: Spec) -> BuildError {
-        let problem = self.problem.unwrap_or_else(|| "the library does not say why".to_owned());
-        let named = |name: String| spec.settings.iter().find(|setting| setting.name == name);
-        match self.setting.and_then(named) {
-            Some(setting) => BuildError::Setting { setting: setting.name, problem },
-            None => BuildError::Other(problem),
+impl Complaint {
+    /// The same, not about a setting.
+    pub(crate) fn about(problem: impl Into<String>) -> Self {
+        Self { setting: None, problem: Some(problem.into()) }
+    }
+
+    /// The problem.
+    pub(crate) fn problem(self) -> String {
+        self.problem.unwrap_or_else(|| "the library does not say why".to_owned())
+    }
+
+    /// The same, for the pipeline file.
+    pub(crate) fn error(self, spec: Spec) -> BuildError {
+        let named = |name: &String| spec.settings.iter().find(|setting| setting.name == name);
+        match self.setting.as_ref().and_then(named) {
+            Some(setting) => BuildError::Setting { setting: setting.name, problem: self.problem() },
+            None => BuildError::Other(self.problem()),
         }
     }
 }
@@ -134,7 +138,7 @@ impl Said {
 unsafe extern "C" fn say(to: *mut Building, setting: Str, problem: Str) {
     // SAFETY: the library hands back what it was given for the call, and lends texts.
     unsafe {
-        let said = &mut *to.cast::<Said>();
+        let said = &mut *to.cast::<Complaint>();
         said.setting = setting.get().map(str::to_owned);
         said.problem = Some(problem.lossy());
     }

@@ -1,0 +1,122 @@
+//! A library that breaks, through whole runs: what it does costs the documents it does it at.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use crate::common::{root, rows, said};
+
+/// The library of faults.
+fn faults() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--quiet", "--package", "faults", "--target-dir"]).arg(target);
+        assert!(cargo.current_dir(root()).status().unwrap().success());
+        target.join("debug/faults")
+    })
+}
+
+const PAGES: usize = 12;
+
+/// A folder with a pipeline and pages, of which every fifth is foggy.
+fn job(settings: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = format!("use = \"faults\"\nfrom = {:?}\n{settings}\n", faults());
+    let pipeline = format!(
+        "name = \"faults\"\n[[source]]\nuse = \"files\"\npaths = [\"pages/*\"]\n[[read]]\nuse = \"text\"\n\
+         [[clean]]\n{stage}[[extract]]\n{stage}[[sink]]\nuse = \"tables\"\nformat = \"jsonl\"\n"
+    );
+    std::fs::write(folder.path().join("faults.toml"), pipeline).unwrap();
+    std::fs::create_dir(folder.path().join("pages")).unwrap();
+    for page in 0..PAGES {
+        let fog = if page % 5 == 2 { "fog" } else { "sun" };
+        let text = format!("Page {page}\n\nThe é {fog} came in from the sea.\n");
+        std::fs::write(folder.path().join(format!("pages/{page}.txt")), text).unwrap();
+    }
+    folder
+}
+
+fn run(folder: &Path, out: &str, fault: &str, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tidings"))
+        .args(["run", "faults.toml", "--overwrite", "--quiet", "--out", out])
+        .args(more)
+        .current_dir(folder)
+        .env(format!("TIDINGS_FAULT_{}", fault.to_uppercase()), "fog")
+        .output()
+        .unwrap()
+}
+
+/// The reasons in `rejects.jsonl`, which name the stage and the two foggy pages.
+#[track_caller]
+fn reasons(out: &Path) -> Vec<String> {
+    let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap().to_owned();
+    let mut rejects = rows(out, "rejects");
+    rejects.sort_by_key(|row| text(row, "uri"));
+    let named = rejects.iter().map(|row| (text(row, "stage"), text(row, "uri")));
+    let expected = ["pages/2.txt", "pages/7.txt"].map(|uri| ("faults".to_owned(), uri.to_owned()));
+    assert_eq!(named.collect::<Vec<_>>(), expected);
+    rejects.iter().map(|row| text(row, "reason")).collect()
+}
+
+#[test]
+fn nothing_that_an_isolated_library_does_ends_the_run() {
+    let folder = job("time_limit_ms = 2000\nmemory_limit_mb = 512");
+    for (fault, reason) in [
+        ("panic", "panic"),
+        ("bomb", "panic"),
+        ("abort", "plugin_died"),
+        ("exit", "plugin_died"),
+        ("hang", "plugin_silent"),
+        ("overflow", "plugin_died"),
+        ("wild", "plugin_died"),
+        ("memory", "plugin_died"),
+        ("beyond", "bad_record"),
+        ("inside", "bad_record"),
+        ("million", "too_many_records"),
+    ] {
+        let output = run(folder.path(), fault, fault, &[]);
+        assert_eq!(output.status.code(), Some(1), "{fault}: {}", said(&output));
+        let out = folder.path().join(fault);
+        assert_eq!(reasons(&out), [reason, reason], "{fault}");
+        assert_eq!(rows(&out, "articles").len(), PAGES - 2, "{fault}");
+    }
+}
+
+#[test]
+fn threads_and_batches_do_not_change_what_a_breaking_library_costs() {
+    let folder = job("");
+    let tables = |name: &str| {
+        let read = |table: &str| std::fs::read(folder.path().join(name).join(table)).unwrap();
+        ["articles.jsonl", "notes.jsonl", "rejects.jsonl"].map(read)
+    };
+    run(folder.path(), "first", "abort", &["--threads", "1"]);
+    let first = tables("first");
+    for (threads, batch) in [("1", 7), ("2", 1), ("2", 64), ("3", 7), ("8", 1), ("8", 64)] {
+        let batch = format!("run.batch_documents={batch}");
+        let output = run(folder.path(), "again", "abort", &["--threads", threads, "--set", &batch]);
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert!(tables("again") == first, "{threads} threads, {batch}");
+    }
+}
+
+#[test]
+fn without_isolation_what_can_be_caught_is_caught() {
+    let folder = job("isolation = \"none\"");
+    for (fault, reason) in [
+        ("panic", "panic"),
+        ("bomb", "panic"),
+        ("beyond", "bad_record"),
+        ("inside", "bad_record"),
+        ("million", "too_many_records"),
+    ] {
+        let output = run(folder.path(), fault, fault, &[]);
+        assert_eq!(output.status.code(), Some(1), "{fault}: {}", said(&output));
+        let out = folder.path().join(fault);
+        assert_eq!(reasons(&out), [reason, reason], "{fault}");
+    }
+    // What cannot be caught ends the run; the page on custom stages says so.
+    let output = run(folder.path(), "abort", "abort", &[]);
+    assert_eq!(output.status.code(), None, "{}", said(&output));
+}

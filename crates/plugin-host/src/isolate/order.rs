@@ -1,0 +1,56 @@
+//! What the two processes say to each other.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use tidings_model::{Findings, Reject};
+
+use super::shown::Shown;
+use crate::changes::Changes;
+
+/// The first frame: what the process is for.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Start<'a> {
+    /// To say what a library says of itself: a [`Described`].
+    Describe {
+        /// The file, whole.
+        library: Cow<'a, str>,
+    },
+    /// To serve a stage: a [`Ready`], and then an answer to each order.
+    Serve(Serve<'a>),
+}
+
+/// The stage that a process serves.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Serve<'a> {
+    /// The file.
+    pub(super) library: Cow<'a, str>,
+    /// The hash it had when the run began.
+    pub(super) sha256: Cow<'a, str>,
+    /// The stage.
+    pub(super) family: Cow<'a, str>,
+    /// The stage.
+    pub(super) name: Cow<'a, str>,
+    /// Its settings, as a library takes them.
+    pub(super) settings: Cow<'a, str>,
+    /// Most bytes of address space.
+    pub(super) memory_bytes: u64,
+}
+
+/// The stages of a library, or why it is refused.
+pub(super) type Described = Result<Vec<crate::library::Portrait>, String>;
+
+/// Whether the stage was built.
+pub(super) type Ready = Result<(), crate::library::Complaint>;
+
+/// Something to do.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Order<'a> {
+    /// To find things in an article: [`Extracted`].
+    Extract(Shown<'a>),
+    /// To say what is to change in an article: [`Cleaned`].
+    Clean(Shown<'a>),
+}
+
+pub(super) type Extracted = Result<Findings, Reject>;
+pub(super) type Cleaned = Result<Changes, Reject>;

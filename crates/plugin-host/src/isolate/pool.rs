@@ -1,0 +1,190 @@
+//! The processes of one stage: as many as are asked at once, kept for the next document.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use tidings_model::{AnnotatedArticle, Article, Findings, Reject};
+use tidings_stage::{BuildError, Spec};
+
+use super::frame;
+use super::limits::Limits;
+use super::order::{Cleaned, Described, Extracted, Order, Ready, Serve, Start};
+use super::process::{Failure, Process};
+use super::second::Second;
+use super::shown::Shown;
+use crate::changes::Changes;
+use crate::library::{Complaint, LibraryFile, LoadError, Portrait, Work};
+use crate::sees::Sees;
+
+/// A stage that runs in processes of its own.
+#[derive(Debug)]
+pub(crate) struct Isolated {
+    name: &'static str,
+    sees: Sees,
+    second: Second,
+    limits: Limits,
+    /// The frame that starts a process.
+    start: Vec<u8>,
+    /// Held only to take a process or to put it back, never while one works.
+    idle: Mutex<Vec<Process>>,
+    /// How many processes have died.
+    deaths: AtomicU64,
+}
+
+/// How long a process may take to open a library, and to build a stage of it.
+const START: Duration = Duration::from_secs(60);
+/// The longest answer, whatever was asked, …
+const FREE_BYTES: usize = 16 << 20;
+/// … and for each byte of what was asked. The count of records is limited on the other side.
+const ANSWER_PER_BYTE: usize = 1024;
+
+impl Isolated {
+    /// A stage with one process, in which it was built.
+    pub(crate) fn build(
+        spec: Spec,
+        library: &LibraryFile,
+        second: &Second,
+        limits: Limits,
+        settings: &str,
+    ) -> Result<Self, BuildError> {
+        let path = library.path.to_str().ok_or_else(|| {
+            BuildError::Other("the path of a library must be UTF-8 for a process of its own".into())
+        })?;
+        let start = Start::Serve(Serve {
+            library: path.into(),
+            sha256: library.sha256.as_str().into(),
+            family: spec.family.as_str().into(),
+            name: spec.name.into(),
+            settings: settings.into(),
+            memory_bytes: limits.memory_bytes,
+        });
+        let isolated = Self {
+            name: spec.name,
+            sees: Sees::of(spec.reads),
+            second: second.clone(),
+            limits,
+            start: frame::of(&start).map_err(BuildError::Other)?,
+            idle: Mutex::new(Vec::new()),
+            deaths: AtomicU64::new(0),
+        };
+        let first = isolated.start().map_err(|complaint| complaint.error(spec))?;
+        isolated.put_back(first);
+        Ok(isolated)
+    }
+
+    /// The answer to an order, or why there is none.
+    fn ask<T: DeserializeOwned>(&self, order: &Order<'_>) -> Result<T, Reject> {
+        let failed = |why: String| Reject::failed("plugin_pipe", why);
+        let order = frame::of(order).map_err(failed)?;
+        let most = FREE_BYTES + order.len().saturating_mul(ANSWER_PER_BYTE);
+        let first = self.attempt(&order, most)?;
+        // A fresh process, so that what an earlier document broke is not held against this one.
+        let second = first.map_or_else(|_| self.attempt(&order, most), |answer| Ok(Ok(answer)))?;
+        second.map_err(|failure| reject(&failure))
+    }
+
+    fn attempt<T: DeserializeOwned>(
+        &self,
+        order: &[u8],
+        most: usize,
+    ) -> Result<Result<T, Failure>, Reject> {
+        let mut process = match self.waiting() {
+            Some(process) => process,
+            None => self.started()?,
+        };
+        let answer = process.ask(order, most, self.limits.time).and_then(|answer| {
+            let nonsense = |why| Failure::Died(format!("it answered nonsense: {why}"));
+            postcard::from_bytes(answer).map_err(nonsense)
+        });
+        match &answer {
+            Ok(_) => self.put_back(process),
+            Err(failure) => {
+                tracing::warn!(stage = self.name, "a process of the library: {failure:?}");
+                self.deaths.fetch_add(1, Ordering::Relaxed);
+                process.kill();
+            }
+        }
+        Ok(answer)
+    }
+
+    fn waiting(&self) -> Option<Process> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    fn put_back(&self, process: Process) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(process);
+    }
+
+    /// A fresh process, unless too many have died.
+    fn started(&self) -> Result<Process, Reject> {
+        let most = self.limits.restarts;
+        if self.deaths.load(Ordering::Relaxed) > most {
+            let why = format!(
+                "its processes have died more often than `max_restarts` = {most} allows; mend the \
+                 stage, or allow more"
+            );
+            return Err(Reject::failed("plugin_restarts", why));
+        }
+        self.start().map_err(|complaint| Reject::failed("plugin_start", complaint.problem()))
+    }
+
+    fn start(&self) -> Result<Process, Complaint> {
+        let mut process = Process::start(&self.second, self.name).map_err(Complaint::about)?;
+        let ready = process.ask(&self.start, FREE_BYTES, START);
+        match ready.map(postcard::from_bytes::<Ready>) {
+            Ok(Ok(ready)) => ready.map(|()| process),
+            Ok(Err(why)) => Err(Complaint::about(format!("its process answered nonsense: {why}"))),
+            Err(failure) => {
+                let why = reject(&failure).detail;
+                Err(Complaint::about(format!("its process did not become ready: {why}")))
+            }
+        }
+    }
+}
+
+fn reject(failure: &Failure) -> Reject {
+    match failure {
+        Failure::Died(how) => {
+            Reject::failed("plugin_died", format!("{how}; what it said last is in the log"))
+        }
+        Failure::Silent(time) => Reject::failed(
+            "plugin_silent",
+            format!("no answer within {} ms, which is `time_limit_ms`", time.as_millis()),
+        ),
+        Failure::TooLong(most) => {
+            Reject::failed("plugin_answer", format!("an answer of more than {most} bytes"))
+        }
+    }
+}
+
+impl Work for Isolated {
+    fn extract(&self, doc: &AnnotatedArticle, out: &mut Findings) -> Result<(), Reject> {
+        *out = self.ask::<Extracted>(&Order::Extract(Shown::doc(doc, self.sees)))??;
+        Ok(())
+    }
+
+    fn changes(&self, article: &Article) -> Result<Changes, Reject> {
+        self.ask::<Cleaned>(&Order::Clean(Shown::article(article)))?
+    }
+}
+
+/// What a library says of itself, without opening it here.
+///
+/// # Errors
+/// Why it is refused.
+pub(crate) fn describe(path: &Path, second: &Second) -> Result<Vec<Portrait>, LoadError> {
+    let died = |how: String| LoadError::Died { path: path.to_owned(), how };
+    let library = path.to_str().ok_or_else(|| died("its path is not UTF-8".to_owned()))?;
+    let start = frame::of(&Start::Describe { library: library.into() }).map_err(died)?;
+    let mut process = Process::start(second, library).map_err(died)?;
+    let answer = process.ask(&start, FREE_BYTES, START);
+    let described = match answer.map(postcard::from_bytes::<Described>) {
+        Ok(Ok(described)) => described,
+        Ok(Err(why)) => return Err(died(format!("it answered nonsense: {why}"))),
+        Err(failure) => return Err(died(reject(&failure).detail)),
+    };
+    described.map_err(LoadError::Refused)
+}

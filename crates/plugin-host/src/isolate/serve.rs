@@ -1,0 +1,127 @@
+//! The other side: a process that serves one stage of one library.
+
+use std::fs::File;
+use std::io::{self, BufReader, Write};
+use std::os::fd::AsFd;
+use std::path::Path;
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
+use serde::Serialize;
+
+use super::frame;
+use super::order::{Cleaned, Described, Extracted, Order, Ready, Serve, Start};
+use crate::library::{Complaint, LibraryStage, Work, open, serve_others};
+
+/// Serves a stage until standard input ends: what a [`Second`](super::Second) program does.
+#[must_use]
+pub fn serve() -> ExitCode {
+    match Pipes::take().and_then(served) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            // Whoever started this process knows that it ended; this is for the log.
+            let _unheard = writeln!(io::stderr(), "<1>a process of a library ends: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The pipes to the process that started this one, out of the way of what a library prints.
+struct Pipes {
+    from: BufReader<File>,
+    to: File,
+}
+
+impl Pipes {
+    fn take() -> io::Result<Self> {
+        let from = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+        let to = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+        rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
+        rustix::stdio::dup2_stdout(io::stderr())?;
+        follow(from.try_clone()?)?;
+        Ok(Self { from: BufReader::with_capacity(64 << 10, from), to })
+    }
+
+    fn answer(&mut self, message: &impl Serialize) -> io::Result<()> {
+        frame::write(&mut self.to, message)
+    }
+}
+
+/// How long the library may take to notice that nobody listens any more.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Ends this process once the other one is gone, even while the library hangs.
+fn follow(from: File) -> io::Result<()> {
+    let watch = move || {
+        // Without a wish, only the end of the pipe is told.
+        let gone = || poll(&mut [PollFd::new(&from, PollFlags::empty())], None);
+        while gone().is_err() {}
+        thread::sleep(GRACE);
+        let _gone = kill_process(getpid(), Signal::KILL);
+    };
+    thread::Builder::new().stack_size(64 << 10).spawn(watch).map(drop)
+}
+
+fn served(mut pipes: Pipes) -> io::Result<()> {
+    let mut message = Vec::new();
+    // A file of the memory of each process that a library breaks would fill the disk.
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    if !frame::read(&mut pipes.from, &mut message)? {
+        return Ok(());
+    }
+    match postcard::from_bytes(&message).map_err(io::Error::other)? {
+        Start::Describe { library } => pipes.answer(&described(&library)),
+        Start::Serve(start) => {
+            let limit = Some(start.memory_bytes);
+            setrlimit(Resource::As, Rlimit { current: limit, maximum: limit })?;
+            serve_others();
+            match built(&start) {
+                Ok(stage) => {
+                    pipes.answer(&Ready::Ok(()))?;
+                    follow_orders(&mut pipes, &stage)
+                }
+                Err(complaint) => pipes.answer(&Ready::Err(complaint)),
+            }
+        }
+    }
+}
+
+fn described(library: &str) -> Described {
+    let opened = open(Path::new(library)).map_err(|why| why.to_string())?;
+    Ok(opened.portraits())
+}
+
+fn built(start: &Serve<'_>) -> Result<LibraryStage, Complaint> {
+    let opened =
+        open(Path::new(&*start.library)).map_err(|why| Complaint::about(why.to_string()))?;
+    if opened.sha256 != start.sha256 {
+        let why = "the library was changed since the run began; start the run again";
+        return Err(Complaint::about(why));
+    }
+    let wanted = opened.stages.iter().find(|(it, _)| it.is_called(&start.family, &start.name));
+    let (portrait, functions) = wanted.ok_or_else(|| Complaint::about("it has no such stage"))?;
+    let spec = portrait.spec(&[]).map_err(Complaint::about)?;
+    LibraryStage::build(spec, *functions, &start.settings)
+}
+
+fn follow_orders(pipes: &mut Pipes, stage: &LibraryStage) -> io::Result<()> {
+    let mut message = Vec::new();
+    while frame::read(&mut pipes.from, &mut message)? {
+        match postcard::from_bytes(&message).map_err(io::Error::other)? {
+            Order::Extract(shown) => {
+                let mut found = tidings_model::Findings::default();
+                let answer: Extracted =
+                    stage.extract(&shown.into_doc(), &mut found).map(|()| found);
+                pipes.answer(&answer)?;
+            }
+            Order::Clean(shown) => {
+                let answer: Cleaned = stage.changes(&shown.into_doc().article);
+                pipes.answer(&answer)?;
+            }
+        }
+    }
+    Ok(())
+}
