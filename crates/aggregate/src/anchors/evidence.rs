@@ -80,7 +80,10 @@ fn known<'a>(dated: &[&'a Page]) -> Known<'a> {
     let resolved = |of: &&Use| of.timex.from.is_some() && of.timex.from == of.timex.to;
     for of in dated.iter().flat_map(|page| &page.uses).filter(resolved) {
         if of.sentence != 0 {
-            known.sentences.entry(of.sentence).or_default().push(of);
+            let uses = known.sentences.entry(of.sentence).or_default();
+            if uses.len() < COMPARED {
+                uses.push(of);
+            }
         }
         for class in &of.classes {
             let uses = known.classes.entry(*class).or_default();

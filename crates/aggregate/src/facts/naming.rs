@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tidings_model::{ArticleId, Fact, FactId, Status, StoryId, Verdict};
+use tidings_model::{ArticleId, Fact, FactId, Precision, Status, StoryId, Verdict};
 
 use super::items::{Item, Topic};
 use crate::lexicon::{Lexicon, name_key};
@@ -166,7 +166,8 @@ fn main_facts(
     }
     let told: BTreeSet<(ArticleId, u32)> =
         main.keys().flat_map(|&n| facts[n].1.iter().map(|&at| place(&items[at]))).collect();
-    if !main.is_empty() {
+    let hurt = items.iter().any(|item| lexicon.facts.casualties.contains(&item.said.class));
+    if hurt {
         for (topic, key) in [(Topic::Date, "date"), (Topic::Place, "place")] {
             let fits = |named: &Named| {
                 named.topic == topic
@@ -197,7 +198,11 @@ fn most_told(
         let pages: BTreeSet<_> = members.iter().map(|&at| items[at].article).collect();
         let beside = members.iter().filter(|&&at| told.contains(&place(&items[at]))).count();
         let first = members.iter().map(|&at| items[at].sentence.number).min();
-        (pages.len(), beside, fact.origins, std::cmp::Reverse(first), std::cmp::Reverse(*n))
+        let city = members.iter().any(|&at| {
+            let place = items[at].place.as_ref().filter(|_| items[at].topic == Topic::Place);
+            place.and_then(super::spot::Spot::extent) == Some(Precision::City)
+        });
+        (city, pages.len(), beside, fact.origins, std::cmp::Reverse(first), std::cmp::Reverse(*n))
     };
     let known =
         |n: &usize| facts[*n].2.preferred.is_some() || facts[*n].2.verdict == Verdict::Conflict;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tidings_model::{Certainty, Date, Interval, Verdict};
+use tidings_model::{Certainty, Date, Interval, Precision, Verdict};
 
 use super::choose::{Choice, Vote, choose};
 use super::items::{Item, Topic};
@@ -193,29 +193,25 @@ fn chosen(case: Case<'_, '_>, voters: &[usize], relation: &Relation) -> Option<u
     }
 }
 
-/// The place that most origins support, counting those that hold it; of equal ones the smallest.
+/// The city that most origins support; where no city is named, the smallest place.
 fn nearest(case: Case<'_, '_>, voters: &[usize]) -> Option<usize> {
-    let origins = |key: u64| -> BTreeSet<u32> {
+    const COMPARED: usize = 200;
+    let origins = |key: u64| -> usize {
         let same =
             |&&at: &&usize| case.items[at].place.as_ref().is_some_and(|place| place.key == key);
-        voters.iter().filter(same).map(|&at| case.origins.of[at]).collect()
+        case.origins_of(&voters.iter().filter(same).copied().collect::<Vec<_>>())
     };
     let rank = |&at: &usize| {
         let place = case.items[at].place.as_ref()?;
-        let small = match place.extent() {
-            Some(tidings_model::Precision::City) => 3,
+        let size = match place.extent() {
+            Some(Precision::City) => 3,
             None => 2,
-            Some(tidings_model::Precision::Region) => 1,
-            Some(tidings_model::Precision::Country) => 0,
+            Some(Precision::Region) => 1,
+            Some(Precision::Country) => 0,
         };
-        Some((
-            small.min(1) + usize::from(small > 1),
-            origins(place.key).len(),
-            small,
-            std::cmp::Reverse(at),
-        ))
+        Some((size, origins(place.key), std::cmp::Reverse(at)))
     };
-    voters.iter().copied().take(200).max_by_key(rank)
+    voters.iter().copied().take(COMPARED).max_by_key(rank)
 }
 
 /// The value as the table of facts shows it.

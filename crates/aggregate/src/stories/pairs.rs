@@ -8,9 +8,9 @@ use super::digest::{Page, Vector, dot};
 use crate::words::shared;
 
 /// Terms of an article that propose others: its weightiest.
-const PROPOSING: usize = 40;
+const PROPOSING: usize = 25;
 /// Articles that a term proposes to each of its articles, the next ones in order of day.
-pub(super) const NEIGHBOURS: usize = 24;
+pub(super) const NEIGHBOURS: usize = 16;
 /// Proposing terms that two articles must share.
 const SHARED: u32 = 2;
 
