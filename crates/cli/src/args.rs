@@ -108,6 +108,9 @@ pub(crate) struct Run {
     /// No progress bar and no summary
     #[arg(long)]
     pub(crate) quiet: bool,
+    /// Size in bytes at which a part on disk is made durable: small for tests of resuming
+    #[arg(long, value_name = "BYTES", hide = true)]
+    pub(crate) part_bytes: Option<u64>,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod log;
 pub mod pages;
 mod progress;
 mod rows;
+mod stop;
 mod summary;
 
 use std::process::ExitCode;

@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 
 use anyhow::{Error, Result};
 use tidings_runner::{FolderError, Options, RunError, RunRecord, Summary};
@@ -10,21 +9,24 @@ use tidings_runner::{FolderError, Options, RunError, RunRecord, Summary};
 use super::load;
 use crate::args::Run;
 use crate::progress::Bar;
-use crate::{Exit, summary};
+use crate::{Exit, stop, summary};
 
 pub(crate) fn run(arguments: &Run) -> Result<Exit> {
     let pipeline = load::plan(&arguments.chosen)?.pipeline;
     let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("out").join(&pipeline.name));
     let bar = Bar::new(arguments.quiet);
+    let asked = stop::on_signals()?;
     let options = Options {
         overwrite: arguments.overwrite,
         resume: arguments.resume,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         bases: load::bases(&arguments.chosen.pipeline),
         progress: &bar,
-        interrupt: &AtomicBool::new(false),
+        interrupt: &asked,
         ..Options::new(out)
     };
+    let part_bytes = arguments.part_bytes.unwrap_or(options.part_bytes);
+    let options = Options { part_bytes, ..options };
     match tidings_runner::run(&pipeline, &options) {
         Ok(finished) => {
             if !arguments.quiet {
@@ -35,7 +37,10 @@ pub(crate) fn run(arguments: &Run) -> Result<Exit> {
                 tidings_runner::Exit::SomeFailed => Exit::SomeFailed,
             })
         }
-        Err(RunError::Interrupted) => Ok(Exit::Interrupted),
+        Err(RunError::Interrupted) => {
+            stop::tell_how_to_resume();
+            Ok(Exit::Interrupted)
+        }
         Err(RunError::Folder(FolderError::Finished(out))) if arguments.resume => {
             writeln!(
                 std::io::stdout(),
