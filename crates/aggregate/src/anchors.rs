@@ -7,12 +7,13 @@
 //! day of the window, and the page is dated only if one day is left. Nothing else is concluded: no
 //! evidence, or evidence that does not agree, leaves the page as it was.
 //!
-//! Evidence, the first kind that is there:
+//! A page is written within days of its story, [`evidence::NEAR`] says how many. The evidence:
 //! 1. a sentence copied from or to a dated page, with a relative date at the same place;
-//! 2. two claims, or one by a named speaker, that share class, actor and more with claims of dated
-//!    pages and name the same weekday;
-//! 3. for a day of the year without its year, one such claim: the page was written within weeks of
-//!    its story.
+//! 2. two dates, each in a sentence that shares class, actor and more with one of a dated page.
+//!
+//! A page that has neither, but shares a whole sentence or a day of the year and its event with a
+//! page of the story, was written within weeks of it ([`evidence::WIDE`]): enough to know the year of
+//! `31 October`, never enough for a weekday.
 
 mod digest;
 mod evidence;

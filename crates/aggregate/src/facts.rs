@@ -14,6 +14,7 @@ mod opposites;
 mod origins;
 mod parts;
 mod scope;
+mod spot;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -149,7 +150,7 @@ impl Facts {
             let unit = item.said.unit.as_deref().map(crate::words::folded).unwrap_or_default();
             unit.last().is_none_or(|head| self.lexicon.facts.people.contains(head))
         };
-        a.head == b.head || people(a) && people(b)
+        a.head == b.head || b.head.is_none() || people(a) && people(b)
     }
 
     fn groups(&self, items: &[Item<'_>], sums: Vec<parts::Sum>) -> Vec<Group> {
@@ -177,9 +178,9 @@ impl Facts {
                 group.parts.extend(sum.parts);
             }
         }
-        for (a, b) in opposites::opposed(items, &self.lexicon) {
+        for (a, b, pair) in opposites::opposed(items, &self.lexicon) {
             groups.push(Group {
-                block: "opposite".to_owned(),
+                block: pair,
                 members: vec![a, b],
                 parts: BTreeSet::new(),
                 total: None,

@@ -113,6 +113,7 @@ pub(crate) struct FactWords {
 /// Pairs of predicates that cannot both hold of one thing at one time.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Opposites {
+    names: Vec<String>,
     sides: BTreeMap<String, BTreeSet<(usize, bool)>>,
 }
 
@@ -130,6 +131,11 @@ struct WrittenPair {
 }
 
 impl Opposites {
+    /// The first word of each side of a pair: `close-open`.
+    pub(crate) fn name(&self, pair: usize) -> String {
+        self.names.get(pair).cloned().unwrap_or_default()
+    }
+
     /// Which pairs a word is in, by its stem, and on which side.
     pub(crate) fn sides(&self, word: &str) -> impl Iterator<Item = (usize, bool)> {
         self.sides.get(word).into_iter().flatten().copied()
@@ -160,13 +166,17 @@ impl Lexicon {
 fn opposites() -> Opposites {
     let mut sides: BTreeMap<String, BTreeSet<(usize, bool)>> = BTreeMap::new();
     let written: WrittenOpposites = embedded(OPPOSITES);
+    let first = |words: &[String]| words.first().cloned().unwrap_or_default();
+    let names =
+        written.pair.iter().map(|pair| format!("{}-{}", first(&pair.one), first(&pair.other)));
+    let names: Vec<String> = names.collect();
     for (number, pair) in written.pair.into_iter().enumerate() {
         let one = pair.one.into_iter().map(|word| (word, false));
         for (word, side) in one.chain(pair.other.into_iter().map(|word| (word, true))) {
             sides.entry(crate::words::stem(&word).to_owned()).or_default().insert((number, side));
         }
     }
-    Opposites { sides }
+    Opposites { names, sides }
 }
 
 /// Words that carry no subject of their own, folded.

@@ -9,6 +9,8 @@ use crate::words::{content, folded, hash, stem};
 
 /// Relative dates of one page that are kept.
 const DATES: usize = 500;
+/// Sentences of one page that are held against those of others.
+const SENTENCES: usize = 500;
 
 /// An article as far as anchors care.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub(super) struct Page {
     /// Relative dates with their indices.
     relative: Vec<(u32, Timex)>,
     pub(super) uses: Vec<Use>,
+    /// Hashes of the sentences long enough to be told to be copied, sorted.
+    pub(super) sentences: Vec<u64>,
 }
 
 /// A date, and the sentence and claim that it stands in.
@@ -51,11 +55,12 @@ impl Page {
             day: doc.article.published.map(|published| published.at.date),
             relative: relative.collect(),
             uses: uses.collect(),
+            sentences: sentences(doc, function_words),
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.uses.is_empty()
+        self.uses.is_empty() && self.sentences.is_empty()
     }
 
     /// The dates that hang on the page's unknown day.
@@ -101,6 +106,17 @@ impl Use {
             actors,
         }
     }
+}
+
+fn sentences(doc: &AnnotatedArticle, function_words: &BTreeSet<String>) -> Vec<u64> {
+    const LEAST: usize = 8;
+    let long = |text: &&str| content(text, function_words).len() >= LEAST;
+    let texts = doc.sentences.iter().take(SENTENCES).map(|span| doc.slice(*span));
+    let mut hashes: Vec<u64> =
+        texts.filter(long).map(|text| hash(&folded(text).join(" "))).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
 }
 
 /// Who is meant: the states that words stand for, and the stems of capitalised words.

@@ -6,11 +6,14 @@ use jiff::ToSpan;
 use tidings_model::{ArticleId, Date, Reference, Timex};
 
 use super::digest::{Page, Use};
+use crate::union::Union;
 use crate::words::shared;
 
-/// Days before and after the dated pages of a story within which an undated one was written.
-const BEFORE: i32 = 7;
-const AFTER: i32 = 21;
+/// Days before the first and after the last dated page of a story within which a page was written
+/// that tells the same in the same words or of the same days.
+pub(super) const NEAR: (i32, i32) = (3, 4);
+/// The same for a page that is only known to be of the story.
+pub(super) const WIDE: (i32, i32) = (14, 28);
 /// The longest story, in days, whose pages are taken to be written about the same time.
 const LONGEST: i32 = 31;
 /// Dates of dated pages that one date is compared with.
@@ -50,22 +53,61 @@ enum Strength {
 pub(super) fn windows<'a>(pages: &[(ArticleId, &'a Page)]) -> Vec<(ArticleId, &'a Page, Window)> {
     let dated: Vec<&Page> =
         pages.iter().filter(|(_, page)| page.day.is_some()).map(|(_, page)| *page).collect();
-    let Some(around) = around(&dated) else { return Vec::new() };
+    let (Some(near), Some(wide)) = (around(&dated, NEAR), around(&dated, WIDE)) else {
+        return Vec::new();
+    };
     let known = known(&dated);
-    let undated = pages.iter().filter(|(_, page)| page.day.is_none());
-    undated.filter_map(|(id, page)| Some((*id, *page, window(page, &known, around)?))).collect()
+    let touching = touching(pages, &known);
+    let of_page = |(at, (id, page)): (usize, &(ArticleId, &'a Page))| {
+        let window = window(page, &known, near).or(touching[at].then_some(wide))?;
+        Some((*id, *page, window))
+    };
+    pages
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, page))| page.day.is_none())
+        .filter_map(of_page)
+        .collect()
 }
 
 /// The days around the dated pages of a story, if these lie close together.
-fn around(dated: &[&Page]) -> Option<Window> {
+fn around(dated: &[&Page], (before, after): (i32, i32)) -> Option<Window> {
     let days = || dated.iter().filter_map(|page| page.day);
     let (first, last) = (days().min()?, days().max()?);
     let close = first.until(last).ok()?.get_days() <= LONGEST;
     let window = Window {
-        from: first.checked_sub(BEFORE.days()).ok()?,
-        to: last.checked_add(AFTER.days()).ok()?,
+        from: first.checked_sub(before.days()).ok()?,
+        to: last.checked_add(after.days()).ok()?,
     };
     close.then_some(window)
+}
+
+/// Which pages share a sentence, or a day of the year with its event, with a dated page, or a
+/// sentence with a page that does.
+fn touching(pages: &[(ArticleId, &Page)], known: &Known<'_>) -> Vec<bool> {
+    let mut union = Union::new(pages.len());
+    let mut first: BTreeMap<u64, usize> = BTreeMap::new();
+    for (at, (_, page)) in pages.iter().enumerate() {
+        for sentence in &page.sentences {
+            union.join(at, *first.entry(*sentence).or_insert(at));
+        }
+    }
+    let mut touched = vec![false; pages.len()];
+    for (at, (_, page)) in pages.iter().enumerate() {
+        let root = union.find(at);
+        touched[root] |=
+            page.day.is_some() || page.uses.iter().any(|of| names_a_known_day(of, known));
+    }
+    (0..pages.len()).map(|at| touched[union.find(at)]).collect()
+}
+
+/// Whether a day of the year without its year is one that a dated page names for a like event.
+fn names_a_known_day(of: &Use, known: &Known<'_>) -> bool {
+    let dayed = matches!(of.timex.reference, Some(Reference::MonthDay { day: Some(_), .. }));
+    let kin = |other: &Use| {
+        shared(&of.classes, &other.classes) > 0 && shared(&of.stems, &other.stems) >= 3
+    };
+    dayed && candidates(of, known).any(|other| same_expression(of, other) && kin(other))
 }
 
 /// Resolved days of dated pages: by sentence, and by class of claim.

@@ -75,6 +75,8 @@ pub(super) struct Said {
     pub(super) high: Option<f64>,
     pub(super) unit: Option<String>,
     pub(super) modifier: Option<Modifier>,
+    /// Whether the number is what another one is a part of: `312 of the 480 trains`.
+    pub(super) whole: bool,
     pub(super) time: Option<When>,
     pub(super) period: Option<When>,
     pub(super) place: Option<u32>,
@@ -232,6 +234,7 @@ fn said(
         high: claim.high,
         unit: claim.unit.clone(),
         modifier: claim.modifier,
+        whole: is_whole(doc, claim),
         time: when(claim.time),
         period: when(claim.period),
         place: claim.place.filter(|&at| (at as usize) < doc.mentions.len()),
@@ -242,6 +245,26 @@ fn said(
         certainty: claim.certainty,
         sentence,
     }
+}
+
+/// Whether `of` stands between the number and another one right before it.
+fn is_whole(doc: &AnnotatedArticle, claim: &Claim) -> bool {
+    let Some(own) = claim.quantity.and_then(|at| doc.quantities.get(at as usize)) else {
+        return false;
+    };
+    let before = doc.quantities.partition_point(|quantity| quantity.span.start < own.span.start);
+    let Some(last) = before.checked_sub(1).and_then(|at| doc.quantities.get(at)) else {
+        return false;
+    };
+    let between =
+        |from: u32, to: u32| doc.text().get(from as usize..to as usize).unwrap_or_default();
+    let joined = [last.span.end, last.number.end]
+        .into_iter()
+        .filter(|end| *end <= own.number.start)
+        .map(|end| between(end, own.number.start).trim());
+    joined
+        .into_iter()
+        .any(|words| matches!(words, "of" | "of the" | "of its" | "of their" | "out of" | "of all"))
 }
 
 /// The first mention of every spelling.

@@ -1,13 +1,14 @@
 //! Claims as they are compared: names resolved to entities, dates to days.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use tidings_model::{
-    ArticleId, ClaimKind, Date, Entity, EntityId, Interval, Label, Modifier, Place, Placement,
-    Precision, Span, Status, View,
+    ArticleId, ClaimKind, Date, Entity, EntityId, Interval, Label, Modifier, Placement, Span,
+    Status, View,
 };
 
 use super::digest::{Page, Party, Said, Sentence, When};
+use super::spot::Spot;
 use crate::lexicon::{Lexicon, name_key};
 use crate::words::{fold, folded, hash, stem};
 
@@ -45,6 +46,8 @@ pub(super) struct Item<'a> {
     pub(super) page: &'a Page,
     pub(super) said: &'a Said,
     pub(super) sentence: &'a Sentence,
+    /// The class of the claim; of a date or place, those of all claims that point at it.
+    pub(super) classes: Vec<&'a str>,
     /// Where the value stands, which is not the claim's own span for a date or place of an event.
     pub(super) span: Span,
     pub(super) raw: Option<Span>,
@@ -65,17 +68,6 @@ pub(super) struct Item<'a> {
     pub(super) modifiers: Vec<u64>,
 }
 
-/// A place to be compared.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Spot {
-    pub(super) key: u64,
-    pub(super) name: String,
-    /// Folded words of the place as the page writes it and as it is listed.
-    pub(super) words: Vec<String>,
-    pub(super) kind: Option<String>,
-    pub(super) at: Option<Place>,
-}
-
 /// A stretch of time that a count covers: its length, and its days where they are known.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Length {
@@ -83,7 +75,18 @@ pub(super) struct Length {
     pub(super) days: Option<Days>,
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
+    /// Takes over what another claim tells of the same date or place.
+    fn join(&mut self, other: Item<'a>) {
+        self.classes.extend(other.classes);
+        for (own, more) in [(&mut self.actor, other.actor), (&mut self.object, other.object)] {
+            own.extend(more);
+            own.sort_unstable();
+            own.dedup();
+        }
+        self.place = self.place.take().or(other.place);
+    }
+
     /// The numbers that a count can mean; of anything else, all.
     pub(super) fn interval(&self) -> Interval {
         let point = self.said.value.filter(|_| {
@@ -130,15 +133,38 @@ impl<'a> Maker<'a> {
             let base = self.item(article, page, said);
             if self.tells_when_and_where(said) {
                 items.extend(self.date(article, page, said));
-                items.extend(self.place_of(article, page, said));
+                items
+                    .extend(self.place_of(article, page, said).filter(|_| self.happens_once(said)));
             }
             if let Some(base) = base {
                 items.push(base);
             }
         }
-        let mut seen = std::collections::BTreeSet::new();
-        items.retain(|item| seen.insert((item.topic, item.span, item.said.class.clone())));
-        items
+        self.merged(items)
+    }
+
+    /// The dates and places of one incident, told by several claims (it crashed, killing all), as one
+    /// item; and each other item once.
+    fn merged(&self, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+        let incidents = &self.lexicon.facts.incidents;
+        let mut place: BTreeMap<(Topic, Span, &str), usize> = BTreeMap::new();
+        let mut merged: Vec<Item<'a>> = Vec::with_capacity(items.len());
+        for item in items {
+            let placed = matches!(item.topic, Topic::Date | Topic::Place);
+            let class = if placed && incidents.contains(&item.said.class) {
+                ""
+            } else {
+                item.said.class.as_str()
+            };
+            match place.entry((item.topic, item.span, class)) {
+                Entry::Vacant(free) => {
+                    free.insert(merged.len());
+                    merged.push(item);
+                }
+                Entry::Occupied(at) => merged[*at.get()].join(item),
+            }
+        }
+        merged
     }
 
     fn tells_when_and_where(&self, said: &Said) -> bool {
@@ -149,10 +175,18 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// Whether the event has one place: strikes and flights have many, and no single one to compare.
+    fn happens_once(&self, said: &Said) -> bool {
+        let words = &self.lexicon.facts;
+        words.incidents.contains(&said.class) || words.once.contains(&said.class)
+    }
+
     fn item(&self, article: ArticleId, page: &'a Page, said: &'a Said) -> Option<Item<'a>> {
         match said.kind {
             ClaimKind::Date => self.date(article, page, said),
-            ClaimKind::Place => self.place_of(article, page, said),
+            ClaimKind::Place => {
+                self.place_of(article, page, said).filter(|_| self.happens_once(said))
+            }
             ClaimKind::Count
                 if said.value.is_none() && said.low.is_none() && said.high.is_none() =>
             {
@@ -202,6 +236,7 @@ impl<'a> Maker<'a> {
             page,
             said,
             sentence,
+            classes: vec![&said.class],
             span: said.span,
             raw: said.raw,
             text: &said.text,
@@ -308,34 +343,6 @@ impl<'a> Maker<'a> {
             Some(resolved) => resolved.from.zip(resolved.to),
             None => when.days,
         }
-    }
-}
-
-impl Spot {
-    /// Whether one place may hold the other, or be it.
-    pub(super) fn meets(&self, other: &Spot) -> bool {
-        let within = |a: &Spot, b: &Spot| a.words.iter().all(|word| b.words.contains(word));
-        self.key == other.key
-            || within(self, other)
-            || within(other, self)
-            || self.extent() != other.extent()
-    }
-
-    /// Whether both are known to be places of one size in different spots.
-    pub(super) fn apart(&self, other: &Spot) -> bool {
-        !self.meets(other) && self.extent().is_some() && self.extent() == other.extent()
-    }
-
-    pub(super) fn extent(&self) -> Option<Precision> {
-        let by_kind = match self.kind.as_deref() {
-            Some("country") => Some(Precision::Country),
-            Some("region" | "state" | "province" | "county") => Some(Precision::Region),
-            Some("city" | "town" | "village" | "district" | "neighbourhood") => {
-                Some(Precision::City)
-            }
-            _ => None,
-        };
-        by_kind.or(self.at.map(|place| place.precision))
     }
 }
 

@@ -38,7 +38,7 @@ impl Named {
         };
         let noun = said.unit.as_deref().map(name_key).unwrap_or_else(|| block.to_owned());
         let name = match item.topic {
-            _ if opposed => format!("opposite/{}", said.class),
+            _ if opposed => format!("opposite/{block}"),
             Topic::Count if block == said.class => format!("count/{}", said.class),
             Topic::Count => format!("count/{noun}"),
             Topic::Date => format!("date/{}", said.class),
@@ -56,7 +56,7 @@ impl Named {
         };
         Self {
             key: format!("{name}{status}"),
-            label: label(item, opposed),
+            label: label(item, opposed.then_some(block)),
             topic: item.topic,
             class: said.class.clone(),
             status: said.status,
@@ -66,14 +66,16 @@ impl Named {
 }
 
 /// The fact in words, short enough for a heading.
-fn label(item: &Item<'_>, opposed: bool) -> String {
+fn label(item: &Item<'_>, opposed: Option<&str>) -> String {
     let said = item.said;
     let of = |text: &Option<super::digest::Party>| text.as_ref().map(|party| party.text.clone());
     let what = of(&said.object).or_else(|| of(&said.actor));
     let class = said.class.replace('_', " ");
     let place = item.place.as_ref().map(|place| format!(" in {}", place.name)).unwrap_or_default();
+    if let Some(pair) = opposed {
+        return format!("Opposite accounts{place}: {}", pair.replacen('-', " or ", 1));
+    }
     let text = match item.topic {
-        _ if opposed => format!("Opposite accounts: {class}{place}"),
         Topic::Count => {
             let noun = what.or_else(|| said.unit.clone()).unwrap_or_else(|| "number".to_owned());
             let status = if item.planned() { ", planned" } else { "" };
@@ -195,7 +197,9 @@ fn most_told(
 ) -> Option<usize> {
     let rank = |n: &usize| {
         let (_, members, fact) = &facts[*n];
-        let pages: BTreeSet<_> = members.iter().map(|&at| items[at].article).collect();
+        let resolved = |at: &&usize| items[**at].topic != Topic::Date || items[**at].time.is_some();
+        let pages: BTreeSet<_> =
+            members.iter().filter(resolved).map(|&at| items[at].article).collect();
         let beside = members.iter().filter(|&&at| told.contains(&place(&items[at]))).count();
         let first = members.iter().map(|&at| items[at].sentence.number).min();
         let city = members.iter().any(|&at| {

@@ -14,8 +14,8 @@ const COMPARED: usize = 32;
 /// Bytes of a claim within which the opposed word is its own.
 const LONGEST: usize = 200;
 
-/// Pairs of items, as indices, that contradict each other; each item is in at most one pair.
-pub(super) fn opposed(items: &[Item<'_>], lexicon: &Lexicon) -> Vec<(usize, usize)> {
+/// Pairs of items, as indices, that contradict each other, with the name of the words' pair; each sentence is in at most one pair.
+pub(super) fn opposed(items: &[Item<'_>], lexicon: &Lexicon) -> Vec<(usize, usize, String)> {
     let mut blocks: BTreeMap<(usize, u64), [Vec<usize>; 2]> = BTreeMap::new();
     for (at, item) in items.iter().enumerate() {
         if !matches!(item.topic, Topic::Event | Topic::Statement) || item.text.len() > LONGEST {
@@ -30,17 +30,20 @@ pub(super) fn opposed(items: &[Item<'_>], lexicon: &Lexicon) -> Vec<(usize, usiz
             }
         }
     }
+    // An event and a statement may be the same words: a pair of pages is opposed once a sentence.
     let mut taken = BTreeSet::new();
+    let place = |at: usize| (items[at].article, items[at].sentence.number);
     let mut found = Vec::new();
-    for [one, other] in blocks.values() {
+    for ((pair, _), [one, other]) in &blocks {
         for (&a, &b) in one.iter().flat_map(|a| other.iter().map(move |b| (a, b))) {
-            if contradict(&items[a], &items[b]) && !taken.contains(&a) && !taken.contains(&b) {
-                taken.extend([a, b]);
-                found.push((a.min(b), a.max(b)));
+            let free = !taken.contains(&place(a)) && !taken.contains(&place(b));
+            if free && contradict(&items[a], &items[b]) {
+                taken.extend([place(a), place(b)]);
+                found.push((a.min(b), a.max(b), lexicon.opposites.name(*pair)));
             }
         }
     }
-    found.sort_unstable();
+    found.sort();
     found
 }
 

@@ -33,7 +33,8 @@ pub(super) fn origins(items: &[&Item<'_>], roots: &BTreeMap<ArticleId, ArticleId
         for key in keys(item, roots) {
             let other = *first.entry(key).or_insert(at);
             union.join(at, other);
-            copy[at] |= other != at && key.0 == SENTENCE && items[other].article != item.article;
+            let repeats = matches!(key.0, SENTENCE | PAGE) && items[other].article != item.article;
+            copy[at] |= other != at && repeats && value_key(item) == value_key(items[other]);
         }
         for (before, other) in items.iter().enumerate().take(at).skip(at.saturating_sub(COMPARED)) {
             if other.article != item.article && scope::copied(item, other) {

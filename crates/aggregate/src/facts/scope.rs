@@ -4,8 +4,6 @@
 //! repeated event, cities, actors, stretches of time. Beyond these, what they share is weighed; a
 //! pair whose values agree needs less than a pair that would contradict each other.
 
-use std::collections::BTreeSet;
-
 use tidings_model::{Date, Interval, Modifier, Status};
 
 use super::items::{Days, Item, Length, Topic};
@@ -37,6 +35,9 @@ pub(super) fn weight(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> Option<i3
         Topic::Date => dates(a, b),
         Topic::Place => places(a, b)?,
         Topic::Event => events(a, b)?,
+        Topic::Statement if a.said.class == b.said.class && words.acts.contains(&a.said.class) => {
+            acts(a, b)?
+        }
         Topic::Statement => statements(a, b)?,
     };
     Some(weight)
@@ -73,8 +74,10 @@ fn apart(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {
         (Some(x), Some(y)) if a.topic != Topic::Date => gap(x, y) > if casualty { 3 } else { 0 },
         _ => false,
     };
+    let incident = a.classes.iter().any(|class| words.incidents.contains(*class));
     let actors = !casualty
-        && matches!(a.topic, Topic::Count | Topic::Event)
+        && (matches!(a.topic, Topic::Count | Topic::Event)
+            || matches!(a.topic, Topic::Date | Topic::Place) && !incident)
         && differ(&a.actor, &b.actor)
         && !(a.topic == Topic::Count && a.point() == b.point() && a.point().is_some());
     status || here || days || actors
@@ -119,6 +122,9 @@ fn context(a: &Item<'_>, b: &Item<'_>, _words: &FactWords) -> i32 {
 }
 
 fn counts(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> Option<i32> {
+    if a.said.whole != b.said.whole {
+        return None;
+    }
     let casualty = words.casualties.contains(&a.said.class);
     let mut weight = if casualty { 1 } else { 0 };
     if a.said.class == b.said.class {
@@ -183,8 +189,12 @@ fn periods(a: Length, b: Length) -> Option<i32> {
     }
 }
 
+fn same_class(a: &Item<'_>, b: &Item<'_>) -> bool {
+    a.classes.iter().any(|class| b.classes.contains(class))
+}
+
 fn dates(a: &Item<'_>, b: &Item<'_>) -> i32 {
-    let mut weight = i32::from(a.said.class == b.said.class) * 2;
+    let mut weight = i32::from(same_class(a, b)) * 2;
     weight += match (&a.place, &b.place) {
         (Some(x), Some(y)) if x.key == y.key => 1,
         _ => 0,
@@ -201,7 +211,7 @@ fn dates(a: &Item<'_>, b: &Item<'_>) -> i32 {
 
 fn places(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
     let (x, y) = (a.place.as_ref()?, b.place.as_ref()?);
-    let by_class = i32::from(a.said.class == b.said.class);
+    let by_class = i32::from(same_class(a, b));
     if x.key == y.key {
         return Some(by_class + 2);
     }
@@ -227,6 +237,13 @@ fn events(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
     }
     weight += (6 * common / one.len().max(other.len()).max(1)) as i32;
     Some(weight - if a.actor.is_empty() || b.actor.is_empty() { 1 } else { 0 } - 2)
+}
+
+/// Orders, vows and the like: what is ordered weighs, whoever of a state's voices orders it.
+fn acts(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
+    let common = shared(&a.said.stems, &b.said.stems);
+    let others = i32::from(a.speaker != b.speaker);
+    (common > 0).then_some(2 * common.min(4) as i32 - others)
 }
 
 fn statements(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
@@ -259,16 +276,31 @@ pub(super) fn gap(a: Days, b: Days) -> i32 {
     if overlap(a, b) { 0 } else { days(a.1, b.0).max(days(b.1, a.0)) }
 }
 
-/// Claims of a page about repeated events on different days are not one fact.
+/// Whether two values of the same thing may be reported as a contradiction at all.
+///
+/// Two days or places of one event contradict each other only where it can happen but once; two
+/// counts only where both tell of the same day or stretch of time, and of one actor, object or place.
 pub(super) fn may_contradict(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {
-    let once: &BTreeSet<String> = &words.once;
+    let once =
+        || a.classes.iter().any(|class| b.classes.contains(class) && words.once.contains(*class));
     match a.topic {
-        Topic::Date => {
-            once.contains(&a.said.class)
-                && once.contains(&b.said.class)
-                && a.time.zip(b.time).is_some_and(|(x, y)| gap(x, y) <= 3)
+        Topic::Count => {
+            same_time(a, b)
+                && (meet(&a.actor, &b.actor) || meet(&a.object, &b.object) || same_place(a, b))
         }
-        Topic::Place => once.contains(&a.said.class) && once.contains(&b.said.class),
-        _ => true,
+        Topic::Date => once() && a.time.zip(b.time).is_some_and(|(x, y)| gap(x, y) <= 3),
+        Topic::Place => once(),
+        Topic::Event | Topic::Statement => true,
     }
+}
+
+fn same_time(a: &Item<'_>, b: &Item<'_>) -> bool {
+    let days = a.time.zip(b.time).is_some_and(|(x, y)| overlap(x, y));
+    let stretches = a.period.zip(b.period).is_some_and(|(x, y)| periods(x, y) == Some(3));
+    days || stretches
+}
+
+fn same_place(a: &Item<'_>, b: &Item<'_>) -> bool {
+    a.place.as_ref().zip(b.place.as_ref()).is_some_and(|(x, y)| x.key == y.key)
+        || a.place.is_none() && b.place.is_none()
 }

@@ -1,6 +1,6 @@
 //! How the values of a fact stand to each other, and which of them is shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_model::{Certainty, Date, Interval, Precision, Verdict};
 
@@ -108,8 +108,12 @@ fn by_interval(case: Case<'_, '_>, voters: &[usize], lexicon: &Lexicon) -> Relat
         let grown = cumulative.then(|| grown(case, voters)).flatten();
         return grown.map_or(Relation::Disjoint, Relation::Grown);
     }
+    let bound = |set: &Interval| set.low.is_none() || set.high.is_none();
     let equal = match sets.iter().find(|set| set.low.is_some() && set.low == set.high) {
-        Some(point) => sets.iter().all(|set| set.low == point.low || set.high == point.high),
+        // `at least 129` agrees with 129.
+        Some(point) => sets.iter().all(|set| {
+            set == point || bound(set) && (set.low == point.low || set.high == point.high)
+        }),
         None => sets.iter().all(|set| Some(set) == sets.first()),
     };
     if equal { Relation::Equal } else { Relation::Meet }
@@ -328,21 +332,18 @@ fn compatible(relation: &Relation, origins: usize) -> String {
 }
 
 fn conflict(case: Case<'_, '_>, voters: &[usize], chosen: Option<usize>) -> String {
-    let mut by_value: Vec<(String, BTreeSet<u32>)> = Vec::new();
-    for &at in voters {
-        let Some(value) = shown(case.items[at]) else { continue };
-        let place = by_value.iter().position(|(known, _)| *known == value).unwrap_or_else(|| {
-            by_value.push((value, BTreeSet::new()));
-            by_value.len() - 1
-        });
-        by_value[place].1.insert(case.origins.of[at]);
+    let mut sides: BTreeMap<String, usize> = BTreeMap::new();
+    for &at in voters.iter().take(200) {
+        let meets = |&&other: &&usize| !scope::contradict(case.items[at], case.items[other]);
+        if let Some(value) = shown(case.items[at]) {
+            let support: Vec<usize> = voters.iter().filter(meets).copied().collect();
+            sides.entry(value).or_insert_with(|| case.origins_of(&support));
+        }
     }
-    let sides: Vec<String> = by_value
+    let sides: Vec<String> = sides
         .iter()
         .take(8)
-        .map(|(value, of)| {
-            format!("{value} ({} origin{})", of.len(), if of.len() == 1 { "" } else { "s" })
-        })
+        .map(|(value, n)| format!("{value} ({n} origin{})", if *n == 1 { "" } else { "s" }))
         .collect();
     let days: Vec<_> = voters.iter().filter_map(|&at| case.items[at].time).collect();
     let adjacent = case.topic() == Topic::Date

@@ -13,7 +13,7 @@ const TITLE: f32 = 1.5;
 const NAME: f32 = 2.5;
 /// Articles of an imagined run beside this one, so that the terms of a handful of articles still
 /// tell rare from common.
-const BESIDE: f32 = 50.0;
+const BESIDE: f32 = 500.0;
 
 /// An article as far as stories care.
 #[derive(Debug)]
