@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tidings_model::Label;
 
-use super::found::Votes;
+use super::found::{Found, Votes};
 use super::gazetteer::Entry;
 use super::page::{Page, Sentence, Shape, Style, Word};
 use super::traits::Traits;
@@ -36,9 +36,16 @@ pub(super) fn allows(
 }
 
 /// What speaks for each class of unknown capitalised words.
-pub(super) fn votes(page: &Page<'_>, sentence: &Sentence, words: &Range<usize>) -> Votes {
+///
+/// `before` is the name found last.
+pub(super) fn votes(
+    page: &Page<'_>,
+    sentence: &Sentence,
+    words: &Range<usize>,
+    before: Option<&Found>,
+) -> Votes {
     let around = Around::new(page, sentence, words);
-    around.by_neighbours().plus(by_words(page, words))
+    around.by_neighbours().plus(around.by_company(before)).plus(by_words(page, words))
 }
 
 /// By the words themselves.
@@ -51,6 +58,11 @@ fn by_words(page: &Page<'_>, words: &Range<usize>) -> Votes {
     }
     if has(Traits::GIVEN) {
         votes.person += 1.5;
+    }
+    if inside.iter().rev().nth(1).is_some_and(|word| word.text == "-")
+        && inside.last().is_some_and(|word| !word.is_capital())
+    {
+        votes.person += 3.0;
     }
     if has(Traits::ORGANISATION_END) {
         votes.organisation += 1.0;
@@ -130,6 +142,13 @@ impl<'a, 'p> Around<'a, 'p> {
         if self.after(Traits::ORGANISATION_NOUN) {
             votes.organisation += 2.0;
         }
+        if self.before(Traits::ORGANISATION_BEFORE) {
+            votes.organisation += 2.0;
+        }
+        if self.last().is_some_and(|word| word.shape == Shape::Lower && word.is(Traits::PLACE_NOUN))
+        {
+            votes.place += 1.0;
+        }
         if self.has_apposition() {
             votes.person += 1.5;
         }
@@ -141,6 +160,20 @@ impl<'a, 'p> Around<'a, 'p> {
             votes.organisation += 0.25;
         }
         votes
+    }
+
+    /// What names stand beside it in a list: one of its kind, most likely.
+    fn by_company(&self, before: Option<&Found>) -> Votes {
+        let joins = |word: &Word<'_>| matches!(word.text, "," | "and" | "or" | "/");
+        let last = before.filter(|found| {
+            found.words.end + 1 == self.words.start && self.last().is_some_and(joins)
+        });
+        let known = self.page.longest(self.words.end + 1, self.sentence.words.end);
+        let next = known.names.first().filter(|_| self.next().is_some_and(joins));
+        let next = next.map(|id| self.page.lexicon.entry(*id).label);
+        let votes = |label| Votes::default().with(label, 1.0);
+        let last = last.map(|found| votes(found.label)).unwrap_or_default();
+        last.plus(next.map(votes).unwrap_or_default())
     }
 
     /// How strongly the preposition before the name speaks for a place.

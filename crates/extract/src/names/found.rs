@@ -40,6 +40,17 @@ impl Votes {
         }
     }
 
+    /// With more votes for a class.
+    pub(super) fn with(mut self, label: Label, votes: f64) -> Votes {
+        match label {
+            Label::Per => self.person += votes,
+            Label::Org => self.organisation += votes,
+            Label::Loc => self.place += votes,
+            Label::Misc => self.other += votes,
+        }
+        self
+    }
+
     /// The class with most votes, and its share of all; none where nothing speaks for a class.
     pub(super) fn winner(self) -> Option<(Label, f64)> {
         let all = [

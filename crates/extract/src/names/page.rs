@@ -169,8 +169,9 @@ impl<'a> Page<'a> {
     }
 
     /// The longest names and titles at a word, within a sentence that ends at `end`.
-    pub(super) fn longest(&self, at: usize, end: usize) -> Longest<'_> {
-        self.lexicon.phrases.longest(self.words[at..end].iter().map(|word| word.id))
+    pub(super) fn longest(&self, at: usize, end: usize) -> Longest<'a> {
+        let words = self.words.get(at..end).unwrap_or_default();
+        self.lexicon.phrases.longest(words.iter().map(|word| word.id))
     }
 
     /// The word at an index, if there is one.

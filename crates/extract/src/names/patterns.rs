@@ -29,7 +29,10 @@ pub(super) fn at(
 ) -> Option<Pattern> {
     let limit = sentence.words.end.min(at + LONGEST);
     let first = &page.words[at];
-    if is_function_word(page, at) || (at == sentence.words.start && first.is(Traits::COMPASS)) {
+    if first.text == "The"
+        || is_function_word(page, at)
+        || (at == sentence.words.start && first.is(Traits::COMPASS))
+    {
         return None;
     }
     let by_end = by_last_word(page, at, limit);
@@ -103,6 +106,7 @@ fn inner(page: &Page<'_>, at: usize, mark: usize, limit: usize) -> bool {
     match word.text {
         "-" => mark > at && word.glued && next.glued,
         "&" => mark > at,
+        "'s" | "’s" => mark > at && page.is_common(&page.words[mark - 1]),
         "and" => {
             mark > at
                 && (at..mark + 2).all(|i| {

@@ -31,12 +31,17 @@ pub(super) fn len(page: &Page<'_>, sentence: &Sentence, at: usize, titled: bool)
                 break;
             }
         } else if !joins(page, next, limit) {
-            break;
+            match nickname_len(page, next, limit) {
+                0 => break,
+                len if next > at => next += len - 1,
+                _ => break,
+            }
         }
         next += 1;
     }
-    if hyphenated_tail(page, end, sentence.words.end) {
-        end += 2;
+    let tail = tail_len(page, end, sentence.words.end);
+    if tail > 0 {
+        end += tail;
         parts += 1;
     }
     if parts > 1 || (titled && parts == 1) { end - at } else { 0 }
@@ -57,19 +62,34 @@ fn joins(page: &Page<'_>, at: usize, limit: usize) -> bool {
     }
 }
 
-/// `-sook` behind `Kim Hyun`.
-fn hyphenated_tail(page: &Page<'_>, at: usize, end: usize) -> bool {
-    let hyphen = page.get(at).is_some_and(|word| word.text == "-");
-    let tail = page.get(at + 1).filter(|_| hyphen && at + 1 < end);
+/// How many words of the tail of a name stand behind `Kim Hyun`: `-sook`, `-o-cha`.
+pub(super) fn tail_len(page: &Page<'_>, at: usize, end: usize) -> usize {
     let behind = at.checked_sub(1).and_then(|last| page.get(last));
-    let east = behind.is_some_and(|word| word.shape == Shape::Capital && word.text.len() <= 6);
-    tail.is_some_and(|tail| {
-        let joined = page.words[at].glued == tail.glued;
-        east && joined
-            && tail.shape == Shape::Lower
-            && tail.text.len() <= 6
-            && !page.is_common(tail)
-    })
+    if !behind.is_some_and(|word| word.shape == Shape::Capital && word.text.len() <= 7) {
+        return 0;
+    }
+    let part = |at: usize| {
+        let hyphen = page.get(at).filter(|word| at + 1 < end && word.text == "-");
+        let tail = page.get(at + 1).filter(|_| hyphen.is_some());
+        tail.is_some_and(|tail| {
+            let joined = page.words[at].glued == tail.glued;
+            let short = tail.shape == Shape::Lower && tail.text.len() <= 6;
+            joined && short && !page.is_common(tail)
+        })
+    };
+    match (part(at), part(at + 2)) {
+        (false, _) => 0,
+        (true, false) => 2,
+        (true, true) => 4,
+    }
+}
+
+/// How many words a nickname in quotes takes, if another capitalised word follows it.
+fn nickname_len(page: &Page<'_>, at: usize, limit: usize) -> usize {
+    let text = |at: usize| page.get(at).filter(|_| at < limit).map_or("", |word| word.text);
+    let quoted = matches!((text(at), text(at + 2)), ("\"", "\"") | ("“", "”") | ("‘", "’"));
+    let capital = |at: usize| page.get(at).is_some_and(|word| at < limit && word.is_capital());
+    if quoted && capital(at + 1) && capital(at + 3) { 3 } else { 0 }
 }
 
 /// Whether a capitalised word no longer belongs to the person before it.

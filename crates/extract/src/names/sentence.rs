@@ -30,7 +30,7 @@ struct Reader<'a, 'p> {
     out: &'a mut Findings,
 }
 
-impl Reader<'_, '_> {
+impl<'p> Reader<'_, 'p> {
     fn end(&self) -> usize {
         self.sentence.words.end
     }
@@ -44,7 +44,7 @@ impl Reader<'_, '_> {
         if let Some((len, kind)) = machines::at(self.page, self.sentence, at) {
             return self.sure(at..at + len, Label::Misc, Some(kind), 0.9);
         }
-        let known = self.page.longest(at, self.end());
+        let known = self.lookup(at);
         let person = self.person(at, &known);
         if self.is_title(at, &known, person) {
             self.titled = Some(at + known.title_len);
@@ -62,6 +62,14 @@ impl Reader<'_, '_> {
             return next;
         }
         if word.is_capital() { self.unknown(at) } else { at + 1 }
+    }
+
+    /// The longest phrases here. `The` at the head of a sentence is no part of a name.
+    fn lookup(&self, at: usize) -> Longest<'p> {
+        if self.page.words[at].text == "The" && self.is_head(at) {
+            return Longest::default();
+        }
+        self.page.longest(at, self.end())
     }
 
     /// Whether a title begins here: the longest phrase is one, and nothing longer is a name.
@@ -137,24 +145,28 @@ impl Reader<'_, '_> {
     /// Capitalised words that no lexicon knows.
     fn unknown(&mut self, at: usize) -> usize {
         let words = self.run(at);
-        let head = at == self.sentence.words.start || self.opens(at);
+        let head = self.is_head(at);
         let first = &self.page.words[at];
         if head && words.len() > 1 && self.page.is_common(first) {
             return at + 1;
         }
         let common = self.page.words[words.clone()].iter().all(|word| self.page.is_common(word));
         let alone = words.len() == 1;
-        if common && (alone || head) {
+        if (common && (alone || head)) || self.counts(&words) {
             return words.end;
         }
         let doubtful = self.sentence.style != Style::Plain || (head && alone);
         let votes = if doubtful && !head {
             Votes::default()
         } else {
-            context::votes(self.page, self.sentence, &words)
+            context::votes(self.page, self.sentence, &words, self.out.sure.last())
         };
         self.out.unknown.push(Unknown { words: words.clone(), votes, doubtful });
         words.end
+    }
+
+    fn is_head(&self, at: usize) -> bool {
+        at == self.sentence.words.start || self.opens(at)
     }
 
     /// Whether only marks stand between the start of the sentence and a word, or a colon or an
@@ -183,7 +195,15 @@ impl Reader<'_, '_> {
         while end > at + 1 && matches!(self.page.words[end - 1].text, "-" | "&") {
             end -= 1;
         }
-        at..end
+        at..end + persons::tail_len(self.page, end, self.end())
+    }
+
+    /// Whether letters stand before a number, as a currency or a measure does: `RM 177`.
+    fn counts(&self, words: &Range<usize>) -> bool {
+        let next = self.page.get(words.end).filter(|_| words.end < self.end());
+        words.len() == 1
+            && self.page.words[words.start].shape == Shape::Upper
+            && next.is_some_and(|next| next.shape == Shape::Number)
     }
 
     /// Whether a hyphen stands between two capitalised words, without space.

@@ -88,4 +88,6 @@ traits! {
     MACHINE_CONTEXT = context at 20;
     /// Stands before the name of a ship.
     SHIP = ship_prefixes at 21;
+    /// A common noun that makes the name behind it an organisation.
+    ORGANISATION_BEFORE = organisation_before at 22;
 }
