@@ -6,6 +6,7 @@
 //! Titles and possessive clitics stay outside; a nation's adjective is a name of its own, `MISC` of
 //! kind `nationality`. A place gets coordinates where its name leaves no doubt.
 
+mod compounds;
 mod context;
 mod found;
 mod gazetteer;
@@ -15,6 +16,7 @@ mod page;
 mod patterns;
 mod persons;
 mod phrases;
+mod runs;
 mod sentence;
 mod traits;
 mod vocabulary;
@@ -113,7 +115,8 @@ fn of_found(
     let entries = || found.entries.iter().map(|id| page.lexicon.entry(*id));
     let Some(entry) = choose(entries(), countries) else {
         let canonical = memory.person(&text).map(str::to_owned).unwrap_or(text);
-        let kind = found.kind.map(str::to_owned);
+        let built = || page.kind(&found.words).filter(|_| found.label != Label::Per);
+        let kind = found.kind.or_else(built).map(str::to_owned);
         return Mention {
             kind,
             canonical: Some(canonical),
@@ -122,9 +125,18 @@ fn of_found(
     };
     Mention {
         kind: Some(entry.kind.clone()),
-        canonical: Some(entry.name.clone()),
+        canonical: Some(listed_name(page, found, entry)),
         place: place(entries(), countries),
         ..mention(span, entry.label, found.confidence)
+    }
+}
+
+/// The name of an entry; of a body that every nation has, with the nation where the text tells it.
+fn listed_name(page: &Page<'_>, found: &Found, entry: &Entry) -> String {
+    let nation = entry.national.then(|| compounds::nation_of(page, found.words.start)).flatten();
+    match nation {
+        Some(nation) => format!("{} ({nation})", entry.name),
+        None => entry.name.clone(),
     }
 }
 
@@ -136,12 +148,10 @@ fn is_place_here(page: &Page<'_>, found: &Found) -> bool {
 }
 
 fn of_unknown(page: &Page<'_>, memory: &Memory, unknown: &Unknown) -> Option<Mention> {
-    let (label, full, confidence) = memory.resolve(page, unknown)?;
-    let canonical = full.unwrap_or_else(|| memory::key(page, &unknown.words));
-    Some(Mention {
-        canonical: Some(canonical),
-        ..mention(page.span(&unknown.words), label, confidence)
-    })
+    let found = memory.resolve(page, unknown)?;
+    let canonical = found.full.unwrap_or_else(|| memory::key(page, &unknown.words));
+    let span = page.span(&unknown.words);
+    Some(Mention { canonical: Some(canonical), ..mention(span, found.label, found.confidence) })
 }
 
 fn mention(span: tidings_model::Span, label: Label, confidence: f64) -> Mention {
@@ -224,14 +234,49 @@ mod tests {
 
     #[test]
     fn known_words_build_organisations_places_and_events() {
-        check("It asked the Harbour Safety Agency.", "Harbour Safety Agency ORG");
-        check("It asked the Ministry of Tides and Currents.", "Ministry of Tides and Currents ORG");
-        check("We saw the University of Tromholm.", "University of Tromholm ORG");
+        check("It asked the Harbour Safety Agency.", "Harbour Safety Agency ORG/agency");
+        check(
+            "It asked the Ministry of Tides and Currents.",
+            "Ministry of Tides and Currents ORG/agency",
+        );
+        check("We saw the University of Tromholm.", "University of Tromholm ORG/university");
         check(
             "We saw Mount Skarven and the Skarven River.",
-            "Mount Skarven LOC; Skarven River LOC",
+            "Mount Skarven LOC/mountains; Skarven River LOC/river",
         );
         check("It broke the Skarven Treaty.", "Skarven Treaty MISC/event");
+    }
+
+    #[test]
+    fn known_names_are_parts_of_others() {
+        check("They sailed to Eastern Norway.", "Eastern Norway LOC/region");
+        check("He leads Oslo Gullwing there.", "Oslo Gullwing ORG");
+        check("It was Gullwing, Inc. that failed.", "Gullwing, Inc. ORG/company");
+        check("We asked the Farmers' Harbour Bank.", "Farmers' Harbour Bank ORG/company");
+    }
+
+    #[test]
+    fn a_body_that_every_nation_has_is_that_of_the_nation_named() {
+        let court =
+            |text, expected: &str| check(text, &format!("{expected} = Supreme Court (Norway)"));
+        court("the Norwegian Supreme Court", "Norwegian Supreme Court ORG/court");
+        check(
+            "Norway’s Supreme Court",
+            "Norway LOC/country; Supreme Court ORG/court = Supreme Court (Norway)",
+        );
+        check("the Supreme Court", "Supreme Court ORG/court");
+    }
+
+    #[test]
+    fn company_in_a_list_or_before_a_verb_classes_a_name() {
+        check("It ran by Oslo, Quarvik and Bergen.", "Oslo LOC/city; Quarvik LOC; Bergen LOC/city");
+        check("Quarvik said so.", "Quarvik PER");
+        check("They left the airline Quarvik.", "Quarvik ORG");
+        check("We met Kim Ha-neul-bo.", "Kim Ha-neul-bo PER");
+        check("We met Kim Ha-neul.", "Kim Ha-neul PER");
+        check("We met Oskar “Gull” Bretherick.", "Oskar “Gull” Bretherick PER");
+        check("It cost QVK 177.", "");
+        check("They like #Oslo", "Oslo LOC/city");
     }
 
     #[test]

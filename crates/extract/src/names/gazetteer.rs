@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::phrases::{EntryId, Phrases};
 use super::traits::Lists;
-use super::vocabulary::{Vocabulary, WordId};
+use super::vocabulary::{FastMap, Vocabulary, WordId};
 use crate::lexicon::{Distinct, Source};
 use crate::tokens::Tokens;
 
@@ -26,6 +26,8 @@ pub(super) struct Entry {
     pub(super) place: Option<Place>,
     /// Whether the name is a common word or a person's name too.
     pub(super) ambiguous: bool,
+    /// Whether every nation has one.
+    pub(super) national: bool,
 }
 
 /// Everything the lexicons say.
@@ -36,6 +38,8 @@ pub(super) struct Gazetteer {
     entries: Vec<Entry>,
     /// The kind of machine, by the letters before its number.
     pub(super) designations: BTreeMap<String, String>,
+    /// The kind of an organisation or place, by the last or first word of its name.
+    pub(super) kinds: FastMap<WordId, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,6 +69,8 @@ struct WrittenThing {
     at: Option<Spanned<(f64, f64)>>,
     #[serde(default)]
     ambiguous: bool,
+    #[serde(default)]
+    national: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -81,6 +87,13 @@ struct WrittenDesignations {
     prefixes: Vec<Spanned<String>>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenKinds {
+    kind: String,
+    words: Vec<Spanned<String>>,
+}
+
 /// The tables of a lexicon file; beside them stand [`Lists`].
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -92,6 +105,7 @@ struct Written {
     nationality: Vec<Vec<Spanned<String>>>,
     weapon: Vec<WrittenMachines>,
     designations: Vec<WrittenDesignations>,
+    kinds: Vec<WrittenKinds>,
     honorifics: Vec<Spanned<String>>,
     ranks: Vec<Spanned<String>>,
     roles: Vec<Spanned<String>>,
@@ -106,6 +120,7 @@ impl Written {
         "nationality",
         "weapon",
         "designations",
+        "kinds",
         "honorifics",
         "ranks",
         "roles",
@@ -150,6 +165,7 @@ impl Loader<'_> {
         self.nationalities(written.nationality)?;
         self.machines(written.weapon)?;
         self.designations(written.designations)?;
+        self.kinds(written.kinds)?;
         self.titles(written.honorifics, false)?;
         self.titles(written.ranks, true)?;
         self.titles(written.roles, true)?;
@@ -175,6 +191,7 @@ impl Loader<'_> {
         for country in countries {
             let place = self.place(country.at, Precision::Country)?;
             let name = country.name.get_ref().clone();
+            let country_name = name.clone();
             let entry = self.add(Entry {
                 label: Label::Loc,
                 kind: "country".to_owned(),
@@ -182,9 +199,10 @@ impl Loader<'_> {
                 country: Some(name),
                 place,
                 ambiguous: country.ambiguous,
+                national: false,
             });
             self.names(&mut distinct, [country.name].into_iter().chain(country.aliases), entry)?;
-            self.people(&mut distinct, country.adjectives)?;
+            self.people(&mut distinct, country.adjectives, Some(country_name))?;
         }
         Ok(())
     }
@@ -194,22 +212,24 @@ impl Loader<'_> {
         &mut self,
         distinct: &mut Distinct<'_>,
         words: Vec<Spanned<String>>,
+        country: Option<String>,
     ) -> Result<(), BuildError> {
         let Some(first) = words.first() else { return Ok(()) };
         let entry = self.add(Entry {
             label: Label::Misc,
             kind: "nationality".to_owned(),
             name: first.get_ref().clone(),
-            country: None,
+            country,
             place: None,
             ambiguous: false,
+            national: false,
         });
         self.names(distinct, words.into_iter(), entry)
     }
 
     fn nationalities(&mut self, all: Vec<Vec<Spanned<String>>>) -> Result<(), BuildError> {
         let mut distinct = Distinct::new(self.source);
-        all.into_iter().try_for_each(|words| self.people(&mut distinct, words))
+        all.into_iter().try_for_each(|words| self.people(&mut distinct, words, None))
     }
 
     fn things(
@@ -233,6 +253,7 @@ impl Loader<'_> {
                 country: thing.country,
                 place: self.place(thing.at, precision)?,
                 ambiguous: thing.ambiguous,
+                national: thing.national,
             };
             let entry = self.add(entry);
             self.names(&mut distinct, [thing.name].into_iter().chain(thing.aliases), entry)?;
@@ -253,6 +274,7 @@ impl Loader<'_> {
                     country: None,
                     place: None,
                     ambiguous: !numbered,
+                    national: false,
                 });
                 self.names(&mut distinct, spellings.into_iter(), entry)?;
             }
@@ -265,6 +287,17 @@ impl Loader<'_> {
         for WrittenDesignations { kind, prefixes } in all {
             for prefix in prefixes {
                 self.all.designations.insert(distinct.take(prefix)?, kind.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn kinds(&mut self, all: Vec<WrittenKinds>) -> Result<(), BuildError> {
+        let mut distinct = Distinct::new(self.source);
+        for WrittenKinds { kind, words } in all {
+            for word in words {
+                let id = self.all.words.intern(&distinct.take(word)?);
+                self.all.kinds.insert(id, kind.clone());
             }
         }
         Ok(())

@@ -4,7 +4,7 @@
 //! explained by, and a phrase that no rule could class takes the class that most of its occurrences
 //! speak for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_model::Label;
 
@@ -24,7 +24,17 @@ pub(super) struct Memory {
     /// What all occurrences of an unknown phrase say together.
     votes: BTreeMap<String, Votes>,
     /// Unknown phrases that somewhere are capitalised because they are names.
-    certain: std::collections::BTreeSet<String>,
+    certain: BTreeSet<String>,
+}
+
+/// What a page makes of a phrase.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Resolved {
+    pub(super) label: Label,
+    /// The name in full, if the page gives it.
+    pub(super) full: Option<String>,
+    /// How sure that is, 0 to 1.
+    pub(super) confidence: f64,
 }
 
 /// No phrase of more words is remembered.
@@ -95,41 +105,58 @@ impl Memory {
     }
 
     /// The class of an unknown phrase, and the name in full, with confidence.
-    pub(super) fn resolve(
-        &self,
-        page: &Page<'_>,
-        unknown: &Unknown,
-    ) -> Option<(Label, Option<String>, f64)> {
+    pub(super) fn resolve(&self, page: &Page<'_>, unknown: &Unknown) -> Option<Resolved> {
         let text = key(page, &unknown.words);
-        if let Some((label, full)) = self.known.get(&text) {
-            return Some((*label, Some(full.clone()), 0.8));
+        self.by_page(page, unknown, &text).or_else(|| self.by_votes(page, unknown, &text))
+    }
+
+    /// By a name that the page makes sure of elsewhere.
+    fn by_page(&self, page: &Page<'_>, unknown: &Unknown, text: &str) -> Option<Resolved> {
+        let sure = |label, full: &str, confidence| Resolved {
+            label,
+            full: Some(full.to_owned()),
+            confidence,
+        };
+        if let Some((label, full)) = self.known.get(text) {
+            return Some(sure(*label, full, 0.8));
         }
-        let behind_the =
-            unknown.words.start.checked_sub(1).is_some_and(|at| page.words[at].text == "the");
-        if let Some(full) = self.persons.get(bare(&text)).filter(|_| !behind_the) {
-            return Some((Label::Per, Some(full.clone()), 0.85));
+        if let Some(full) = self.persons.get(bare(text)).filter(|_| may_be_surname(page, unknown)) {
+            return Some(sure(Label::Per, full, 0.85));
         }
-        if let Some(full) = self.given.get(&text).filter(|_| unknown.words.len() == 1) {
-            let common = unknown.doubtful && page.is_common(&page.words[unknown.words.start]);
-            return (!common).then(|| (Label::Per, full.clone(), 0.7));
-        }
-        let surname =
-            unknown.words.len() == 1 && page.words[unknown.words.start].is(Traits::SURNAME);
-        if unknown.doubtful && !surname && !self.certain.contains(&text) {
-            return None;
-        }
+        let bearer = self.given.get(text)?.as_deref();
+        let first = &page.words[unknown.words.start];
+        let common = unknown.doubtful && page.is_common(first);
+        bearer.filter(|_| !common).map(|full| sure(Label::Per, full, 0.7))
+    }
+
+    /// By what all occurrences of the phrase say together.
+    fn by_votes(&self, page: &Page<'_>, unknown: &Unknown, text: &str) -> Option<Resolved> {
+        let first = &page.words[unknown.words.start];
         let single = unknown.words.len() == 1;
-        if single && page.writes_lower(&text) && !surname {
+        let human =
+            single && first.is(Traits::SURNAME.and(Traits::GIVEN)) && !page.is_common(first);
+        let speaks = single && unknown.votes.person >= 2.0 && text.len() > 2;
+        if unknown.doubtful && !human && !speaks && !self.certain.contains(text) {
             return None;
         }
-        let (label, share) = self.votes.get(&text)?.winner()?;
-        Some((label, None, 0.3 + 0.4 * share))
+        if single && !human && page.writes_lower(text) {
+            return None;
+        }
+        let (label, share) = self.votes.get(text)?.winner()?;
+        Some(Resolved { label, full: None, confidence: 0.3 + 0.4 * share })
     }
 
     /// The full name of a person whose surname the gazetteer takes for something else.
     pub(super) fn person(&self, text: &str) -> Option<&str> {
         self.persons.get(bare(text)).map(String::as_str)
     }
+}
+
+/// Whether no article stands before a phrase, but for `the Castro government`.
+fn may_be_surname(page: &Page<'_>, unknown: &Unknown) -> bool {
+    let before = unknown.words.start.checked_sub(1).and_then(|at| page.get(at));
+    before.is_none_or(|word| !word.text.eq_ignore_ascii_case("the"))
+        || page.get(unknown.words.end).is_some_and(|next| next.is(Traits::ORGANISATION_NOUN))
 }
 
 /// The words of a name, one space between them.

@@ -122,12 +122,12 @@ impl<'a> Page<'a> {
     fn add_sentence(&mut self, doc: &'a AnnotatedArticle, sentence: Span) {
         let first = self.words.len();
         for token in doc.tokens_in(sentence) {
-            let text = doc.slice(token.span);
+            let (text, span) = without_hash(doc.slice(token.span), token.span);
             let glued = self.words.last().is_some_and(|last| last.span.end == token.span.start);
             let shape = Shape::of(text, token.kind);
             let id = self.lexicon.words.id(text);
             let traits = id.map(|id| self.lexicon.words.traits(id)).unwrap_or_default();
-            self.words.push(Word { text, span: token.span, shape, traits, id, glued });
+            self.words.push(Word { text, span, shape, traits, id, glued });
         }
         let words = first..self.words.len();
         let style = style(&self.words[words.clone()]);
@@ -179,9 +179,23 @@ impl<'a> Page<'a> {
         self.words.get(at)
     }
 
+    /// The kind of thing that the last or else the first of some words speaks of.
+    pub(super) fn kind(&self, words: &Range<usize>) -> Option<&'a str> {
+        let kind = |at: usize| self.words[at].id.and_then(|id| self.lexicon.kinds.get(&id));
+        kind(words.end - 1).or_else(|| kind(words.start)).map(String::as_str)
+    }
+
     /// The span of some words.
     pub(super) fn span(&self, words: &Range<usize>) -> Span {
         self.words[words.start].span.hull(self.words[words.end - 1].span)
+    }
+}
+
+/// The name within a hashtag.
+fn without_hash(text: &str, span: Span) -> (&str, Span) {
+    match text.strip_prefix('#') {
+        Some(name) if !name.is_empty() => (name, Span::new(span.start + 1, span.end)),
+        _ => (text, span),
     }
 }
 

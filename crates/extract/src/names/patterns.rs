@@ -106,7 +106,8 @@ fn inner(page: &Page<'_>, at: usize, mark: usize, limit: usize) -> bool {
     match word.text {
         "-" => mark > at && word.glued && next.glued,
         "&" => mark > at,
-        "'s" | "’s" => mark > at && page.is_common(&page.words[mark - 1]),
+        "'" | "’" if !word.glued || next.glued => false,
+        "'s" | "’s" | "'" | "’" => mark > at && page.is_common(&page.words[mark - 1]),
         "and" => {
             mark > at
                 && (at..mark + 2).all(|i| {

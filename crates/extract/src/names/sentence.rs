@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use tidings_model::Label;
 
+use super::compounds;
 use super::context;
 use super::found::{Findings, Found, Unknown, Votes};
 use super::machines;
@@ -11,6 +12,7 @@ use super::page::{Page, Sentence, Shape, Style};
 use super::patterns;
 use super::persons;
 use super::phrases::Longest;
+use super::runs;
 use super::traits::Traits;
 
 /// Reads one sentence.
@@ -54,19 +56,13 @@ impl<'p> Reader<'_, 'p> {
             let confidence = if self.titled == Some(at) { 0.9 } else { 0.85 };
             return self.sure(at..at + len, Label::Per, None, confidence);
         }
-        let pattern = self.pattern(at, &known);
-        if let Some(pattern) = pattern.filter(|pattern| pattern.len > known.name_len) {
-            return self.sure(at..at + pattern.len, pattern.label, pattern.kind, 0.75);
-        }
-        if let Some(next) = self.known(at, &known) {
-            return next;
-        }
-        if word.is_capital() { self.unknown(at) } else { at + 1 }
+        let built = self.built(at, &known);
+        built.or_else(|| self.known(at, &known)).unwrap_or_else(|| self.unknown(at))
     }
 
     /// The longest phrases here. `The` at the head of a sentence is no part of a name.
     fn lookup(&self, at: usize) -> Longest<'p> {
-        if self.page.words[at].text == "The" && self.is_head(at) {
+        if self.page.words[at].text == "The" && runs::is_head(self.page, self.sentence, at) {
             return Longest::default();
         }
         self.page.longest(at, self.end())
@@ -91,7 +87,7 @@ impl<'p> Reader<'_, 'p> {
         }
         let titled = self.titled == Some(at);
         let len = persons::len(self.page, self.sentence, at, titled);
-        let named = known.name_len > 0 && !self.is_ambiguous(known);
+        let named = runs::is_named(self.page, known);
         if titled {
             let fits = !named || (word.is(Traits::GIVEN) && len > known.name_len);
             return (len > 0 && fits && !self.page.is_common(word)).then_some(len);
@@ -101,14 +97,32 @@ impl<'p> Reader<'_, 'p> {
         (given || family).then_some(len)
     }
 
-    fn is_ambiguous(&self, known: &Longest<'_>) -> bool {
-        known.names.iter().all(|id| self.page.lexicon.entry(*id).ambiguous)
-    }
-
     fn pattern(&self, at: usize, known: &Longest<'_>) -> Option<patterns::Pattern> {
         let capital = self.page.words[at].is_capital();
         let plain = self.sentence.style == Style::Plain;
         (capital && plain).then(|| patterns::at(self.page, self.sentence, at, known)).flatten()
+    }
+
+    /// A name that is built of known words and others.
+    fn built(&mut self, at: usize, known: &Longest<'_>) -> Option<usize> {
+        if let Some(end) = compounds::with_compass(self.page, self.sentence, at, known) {
+            return Some(self.sure(at..end, Label::Loc, Some("region"), 0.8));
+        }
+        let pattern = self.pattern(at, known).filter(|pattern| pattern.len > known.name_len);
+        let body = compounds::body_of_nation(self.page, self.sentence, at, known);
+        if let Some((end, entries)) =
+            body.filter(|(end, _)| pattern.is_none_or(|pattern| at + pattern.len <= *end))
+        {
+            let (words, label, entries) = (at..end, Label::Org, entries.to_vec());
+            self.out.sure.push(Found { words, label, kind: None, entries, confidence: 0.8 });
+            return Some(end);
+        }
+        if let Some(pattern) = pattern {
+            let end = compounds::with_suffix(self.page, at + pattern.len, self.end());
+            return Some(self.sure(at..end, pattern.label, pattern.kind, 0.75));
+        }
+        let end = compounds::of_place(self.page, self.sentence, at, known)?;
+        Some(self.sure(at..end, Label::Org, None, 0.5))
     }
 
     /// A name that the gazetteer knows.
@@ -144,16 +158,23 @@ impl<'p> Reader<'_, 'p> {
 
     /// Capitalised words that no lexicon knows.
     fn unknown(&mut self, at: usize) -> usize {
-        let words = self.run(at);
-        let head = self.is_head(at);
         let first = &self.page.words[at];
+        if !first.is_capital() {
+            return at + 1;
+        }
+        let words = runs::at(self.page, self.sentence, at);
+        let head = runs::is_head(self.page, self.sentence, at);
         if head && words.len() > 1 && self.page.is_common(first) {
             return at + 1;
         }
         let common = self.page.words[words.clone()].iter().all(|word| self.page.is_common(word));
         let alone = words.len() == 1;
-        if (common && (alone || head)) || self.counts(&words) {
+        if common || self.counts(&words) {
             return words.end;
+        }
+        let end = compounds::with_suffix(self.page, words.end, self.end());
+        if end > words.end {
+            return self.sure(at..end, Label::Org, Some("company"), 0.9);
         }
         let doubtful = self.sentence.style != Style::Plain || (head && alone);
         let votes = if doubtful && !head {
@@ -165,57 +186,11 @@ impl<'p> Reader<'_, 'p> {
         words.end
     }
 
-    fn is_head(&self, at: usize) -> bool {
-        at == self.sentence.words.start || self.opens(at)
-    }
-
-    /// Whether only marks stand between the start of the sentence and a word, or a colon or an
-    /// opening quote right before it.
-    fn opens(&self, at: usize) -> bool {
-        let before = &self.page.words[self.sentence.words.start..at];
-        before.iter().all(|word| word.shape == Shape::Mark)
-            || before
-                .last()
-                .is_some_and(|word| matches!(word.text, ":" | "“" | "\"" | "‘" | "•" | "|"))
-    }
-
-    /// The capitalised words from here to the next that is known, or is a title.
-    fn run(&self, at: usize) -> Range<usize> {
-        let mut end = at + 1;
-        while end < self.end() && end - at < 8 {
-            let word = &self.page.words[end];
-            let hyphen = word.text == "-" && self.bound(end);
-            let amp =
-                word.text == "&" && self.page.get(end + 1).is_some_and(|next| next.is_capital());
-            if !(word.is_capital() || hyphen || amp) || (word.is_capital() && self.breaks(end)) {
-                break;
-            }
-            end += 1;
-        }
-        while end > at + 1 && matches!(self.page.words[end - 1].text, "-" | "&") {
-            end -= 1;
-        }
-        at..end + persons::tail_len(self.page, end, self.end())
-    }
-
     /// Whether letters stand before a number, as a currency or a measure does: `RM 177`.
     fn counts(&self, words: &Range<usize>) -> bool {
         let next = self.page.get(words.end).filter(|_| words.end < self.end());
         words.len() == 1
             && self.page.words[words.start].shape == Shape::Upper
             && next.is_some_and(|next| next.shape == Shape::Number)
-    }
-
-    /// Whether a hyphen stands between two capitalised words, without space.
-    fn bound(&self, at: usize) -> bool {
-        let next = self.page.get(at + 1).filter(|_| at + 1 < self.end());
-        self.page.words[at].glued && next.is_some_and(|next| next.glued && next.is_capital())
-    }
-
-    /// Whether something known begins here.
-    fn breaks(&self, at: usize) -> bool {
-        let known = self.page.longest(at, self.end());
-        let title = known.title_len > 0 && self.page.words[at].text.len() > 2;
-        (known.name_len > 0 && !self.is_ambiguous(&known)) || title
     }
 }

@@ -90,4 +90,6 @@ traits! {
     SHIP = ship_prefixes at 21;
     /// A common noun that makes the name behind it an organisation.
     ORGANISATION_BEFORE = organisation_before at 22;
+    /// Ends the name of a company, perhaps behind a comma.
+    COMPANY_END = company_ends at 23;
 }

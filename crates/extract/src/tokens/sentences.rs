@@ -4,6 +4,9 @@ use tidings_model::{Span, Token, TokenKind};
 
 use super::abbreviations::{Abbreviations, Before};
 
+/// No more marks than this close a sentence, so that a row of marks is read in linear time.
+const CLOSERS: usize = 8;
+
 /// The sentences of one region of text, given its tokens; added to `out`.
 pub(super) fn split(text: &str, tokens: &[Token], words: &Abbreviations, out: &mut Vec<Span>) {
     let splitter = Splitter { text, tokens, words };
@@ -52,10 +55,7 @@ impl Splitter<'_> {
         if !self.word(at).trim_start_matches(['.', '!', '?', '…', '。']).is_empty() {
             return None;
         }
-        let mut next = at + 1;
-        while next < self.tokens.len() && self.closes(next) {
-            next += 1;
-        }
+        let next = self.closed(at + 1);
         let begin = self.opened(next);
         let starts = self.word(begin).starts_with(|c: char| !c.is_lowercase());
         let spaced = self.gap(next) || self.word(begin).starts_with(char::is_uppercase);
@@ -68,13 +68,16 @@ impl Splitter<'_> {
         if self.words.kind(word) == Some(Before::Name) {
             return None;
         }
-        let mut next = at + 1;
-        while next < self.tokens.len() && self.closes(next) {
-            next += 1;
-        }
+        let next = self.closed(at + 1);
         let begin = self.opened(next);
         let starter = self.words.is_starter(self.word(begin)) || begin > next;
         (self.gap(next) && starter && begin < self.tokens.len()).then_some(next)
+    }
+
+    /// The first token behind the marks that close a sentence.
+    fn closed(&self, at: usize) -> usize {
+        let end = self.tokens.len().min(at + CLOSERS);
+        (at..end).find(|at| !self.closes(*at)).unwrap_or(end)
     }
 
     /// Whether a mark belongs to the sentence that ends before it: a quote or bracket that stands
