@@ -1,4 +1,7 @@
 //! Reads one time expression at a given atom: every rule is tried, the longest reading wins.
+//!
+//! Every rule looks a bounded number of atoms ahead, so that the time is linear in the text; the
+//! cheap test before the rules is for texts that are nothing but numbers.
 
 use jiff::civil::Date;
 use tidings_model::Direction;
