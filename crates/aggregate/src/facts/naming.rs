@@ -79,13 +79,13 @@ fn label(item: &Item<'_>, opposed: Option<&str>) -> String {
         Topic::Count => {
             let noun = what.or_else(|| said.unit.clone()).unwrap_or_else(|| "number".to_owned());
             let status = if item.planned() { ", planned" } else { "" };
-            format!("{noun}: {class}{status}{place}")
+            format!("{}{status}{place}", counted(&noun, said.unit.as_deref(), &class))
         }
         Topic::Date => {
-            format!("Day of: {class}{}", what.map(|what| format!(", {what}")).unwrap_or_default())
+            format!("When: {class}{}", what.map(|what| format!(", {what}")).unwrap_or_default())
         }
         Topic::Place => {
-            format!("Place of: {class}{}", what.map(|what| format!(", {what}")).unwrap_or_default())
+            format!("Where: {class}{}", what.map(|what| format!(", {what}")).unwrap_or_default())
         }
         Topic::Event => item.text.to_owned(),
         Topic::Statement => {
@@ -97,6 +97,15 @@ fn label(item: &Item<'_>, opposed: Option<&str>) -> String {
         }
     };
     shorten(&text)
+}
+
+/// What is counted, with what happened to it: `people killed`, `flights`, `trains (cancel)`.
+fn counted(noun: &str, unit: Option<&str>, class: &str) -> String {
+    match class {
+        class if unit == Some(class) => noun.to_owned(),
+        class if class.ends_with("ed") || class == "missing" => format!("{noun} {class}"),
+        class => format!("{noun} ({class})"),
+    }
 }
 
 fn shorten(text: &str) -> String {
@@ -141,8 +150,13 @@ pub(super) fn keyed(
 
 fn heading(key: &str, label: &str) -> String {
     match key {
-        "killed" => format!("People killed ({label})"),
-        "injured" => format!("People injured ({label})"),
+        "killed" | "injured" => {
+            let told = label.strip_prefix("people ").and_then(|rest| rest.strip_prefix(key));
+            match told {
+                Some(rest) => format!("People {key}{rest}"),
+                None => format!("People {key} ({label})"),
+            }
+        }
         _ => label.to_owned(),
     }
 }
@@ -211,4 +225,14 @@ fn most_told(
     let known =
         |n: &usize| facts[*n].2.preferred.is_some() || facts[*n].2.verdict == Verdict::Conflict;
     (0..facts.len()).filter(|&n| fits(&facts[n].0)).filter(known).max_by_key(rank)
+}
+
+#[test]
+fn labels_say_what_is_counted_and_what_happened_to_it() {
+    let check = |noun, unit, class, expected| assert_eq!(counted(noun, unit, class), expected);
+    check("people", Some("person"), "killed", "people killed");
+    check("flights", Some("sortie"), "sortie", "flights");
+    check("trains", Some("train"), "cancel", "trains (cancel)");
+    assert_eq!(heading("killed", "people killed in Baiona"), "People killed in Baiona");
+    assert_eq!(heading("killed", "sailors killed"), "People killed (sailors killed)");
 }
