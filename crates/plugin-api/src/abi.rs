@@ -84,7 +84,7 @@ pub struct Plugin {
 pub struct Stage {
     /// Bytes of this struct, as the library knows it.
     pub size: usize,
-    /// `extract` or `clean`.
+    /// `read`, `clean`, `extract`, `aggregate` or `sink`.
     pub family: Str,
     /// Its name in a pipeline file.
     pub name: Str,
@@ -98,19 +98,32 @@ pub struct Stage {
     pub writes: Strs,
     /// Its settings, as a JSON list; see [`settings`](crate::settings).
     pub settings: Str,
+    /// The media types that a reader reads; none for the other families.
+    pub media: Strs,
     /// Builds it from settings, as a JSON object. Null if they make no sense, after saying why.
     pub build: unsafe extern "C" fn(settings: Str, say: Complain, to: *mut Building) -> *mut State,
     /// Frees a built stage.
     pub destroy: unsafe extern "C" fn(*mut State),
-    /// Works on one article. Called from any thread, from several at once.
+    /// Works on what the view shows: a document for a reader, an article for a cleaner and an
+    /// extractor, an article to digest for an aggregator, a row in JSON for a sink. Called from any
+    /// thread, from several at once; for a sink, one row after the other.
     pub run: Run,
+    /// For a sink: names its files, before any is written. Else null.
+    pub files: Option<Step>,
+    /// For a sink: begins to write into an empty folder. Else null.
+    pub begin: Option<Step>,
+    /// For an aggregator: makes its rows out of all digests. For a sink: ends its files. Else null.
+    pub finish: Option<Step>,
 }
 
 /// Says why a stage cannot be built: the setting that is wrong, or none, and the problem.
 pub type Complain = unsafe extern "C" fn(to: *mut Building, setting: Str, problem: Str);
 
-/// Works on one article, and answers through the host before it returns.
+/// Works on what the view shows, and answers through the host before it returns.
 pub type Run = unsafe extern "C" fn(*const State, *const View, *const Host, *mut Call);
+
+/// Does something that no single document is at, and answers through the host before it returns.
+pub type Step = unsafe extern "C" fn(*const State, *const Host, *mut Call);
 
 /// A built stage; only its library knows what it is.
 #[derive(Debug)]
@@ -133,13 +146,13 @@ pub struct Call {
     _opaque: [u8; 0],
 }
 
-/// The part of an article that every stage looks at, where it lies.
+/// The part of what is in work that every stage looks at, where it lies.
 #[derive(Debug)]
 #[repr(C)]
 pub struct View {
     /// Bytes of this struct, as the host knows it.
     pub size: usize,
-    /// The text.
+    /// The text; for a reader the bytes of the document, which may be anything.
     pub text: Str,
     /// The sentences, in order.
     pub sentences: *const Span,
@@ -220,6 +233,20 @@ impl TextField {
     }
 }
 
+/// Something about the work that is not about an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub enum About {
+    /// For a reader: the media type of the document.
+    Media = 0,
+    /// For a sink: the folder for its files.
+    Folder = 1,
+    /// For a sink: what `run.json` will say, as a JSON object.
+    Run = 2,
+    /// For a sink: the table of the row.
+    Table = 3,
+}
+
 /// How grave a line of the log is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
@@ -275,10 +302,35 @@ pub struct Host {
     pub emit_quantity: unsafe extern "C" fn(*mut Call, *const Quantity) -> u8,
     /// Emits a claim.
     pub emit_claim: unsafe extern "C" fn(*mut Call, *const Claim) -> u8,
+    /// Begins an article; what follows is about it. For readers, as are the four below. The part
+    /// tells articles of one document apart; kept is 1 for a text that cleaners leave alone.
+    pub begin_article: unsafe extern "C" fn(*mut Call, part: Str, kept: u8) -> u8,
+    /// Adds to its text what stands for a span of the document's bytes; an empty span for a text
+    /// that nothing stands behind.
+    pub add_text: unsafe extern "C" fn(*mut Call, text: Str, raw: Span) -> u8,
+    /// Adds a block of a kind, such as `paragraph`, over a span of its text.
+    pub add_block: unsafe extern "C" fn(*mut Call, kind: Str, Span) -> u8,
+    /// Says when it was published.
+    pub set_published: unsafe extern "C" fn(*mut Call, *const Moment) -> u8,
+    /// Keeps something else that came with the document, as JSON text.
+    pub set_metadata: unsafe extern "C" fn(*mut Call, name: Str, json: Str) -> u8,
+    /// Keeps bytes of an article until all were seen. For aggregators, as are the three below.
+    pub emit_digest: unsafe extern "C" fn(*mut Call, bytes: Str) -> u8,
+    /// The digest of that index, in order of the articles' identifiers.
+    pub digest: unsafe extern "C" fn(*const Call, index: usize, *mut Digest) -> u8,
+    /// A row of a table that earlier aggregators made, as JSON; missing past the end.
+    pub row: unsafe extern "C" fn(*const Call, table: Str, index: usize) -> Str,
+    /// Adds a row to a table, as JSON.
+    pub emit_row: unsafe extern "C" fn(*mut Call, table: Str, json: Str) -> u8,
+    /// Something about the work, by its [`About`].
+    pub about: unsafe extern "C" fn(*const Call, about: u32) -> Str,
+    /// Names a file within the folder, with the number of its rows. For sinks.
+    pub emit_file: unsafe extern "C" fn(*mut Call, name: Str, rows: u64) -> u8,
     /// Writes another text over a span, empty to cut it, with a reason if something is lost. For
     /// cleaners; in order, not overlapping, counted in the text as the call was given it.
     pub edit: unsafe extern "C" fn(*mut Call, Span, with: Str, reason: Str) -> u8,
-    /// Sets a text of the article, or takes it away. For cleaners; not the address, not the form.
+    /// Sets a text of the article, or takes it away. For readers and cleaners; not the address, not
+    /// the form.
     pub set: unsafe extern "C" fn(*mut Call, field: u32, value: Str) -> u8,
     /// Notes a doubt about a span.
     pub note: unsafe extern "C" fn(*mut Call, Span, text: Str) -> u8,
@@ -290,6 +342,16 @@ pub struct Host {
     pub log: unsafe extern "C" fn(*mut Call, level: u32, text: Str),
     /// Whether the run is being stopped, so that a long call may end early.
     pub cancelled: unsafe extern "C" fn(*const Call) -> u8,
+}
+
+/// What an aggregator kept of an article.
+#[derive(Debug, Clone, Copy)]
+#[repr(C)]
+pub struct Digest {
+    /// The article's identifier.
+    pub article: Str,
+    /// The bytes, which may be anything.
+    pub bytes: Str,
 }
 
 /// A day; month 0 where there is none.

@@ -43,14 +43,9 @@ macro_rules! layer {
 }
 
 impl<'a> Doc<'a> {
-    /// # Safety
-    /// View, host and call are those of a call of [`abi::Run`] that is not over before `'a` is.
-    pub(crate) unsafe fn new(view: &'a View, host: &'a Host, call: *mut Call) -> Self {
-        Self { view, border: Border { host, call } }
-    }
-
-    pub(crate) fn border(&self) -> Border<'a> {
-        self.border
+    /// A view that the host lends for the call of the border.
+    pub(crate) fn new(view: &'a View, border: Border<'a>) -> Self {
+        Self { view, border }
     }
 
     /// The text.

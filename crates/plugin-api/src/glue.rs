@@ -6,8 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tidings_model::Reject;
 use tidings_stage::{BuildError, Family, Field, Spec};
 
-use crate::abi::{self, Building, Call, Complain, Host, Plugin, State, Str, Strs, View};
-use crate::{Cleaner, Doc, Edits, Extractor, Found, settings};
+use crate::abi::{self, Building, Call, Complain, Host, Plugin, State, Step, Str, Strs, View};
+use crate::doc::Border;
+use crate::sink::{Open, Output};
+use crate::{
+    Aggregator, Articles, Cleaner, Digests, Doc, Edits, Extractor, Found, Kept, Raw, Reader, Rows,
+    Sink, settings,
+};
 
 /// What a library exports: made once, by [`export_stages!`](crate::export_stages).
 #[derive(Debug)]
@@ -52,21 +57,49 @@ const SDK: &str = concat!("tidings-plugin-api ", env!("CARGO_PKG_VERSION"));
 pub struct Exported(&'static abi::Stage);
 
 impl Exported {
-    /// An extractor.
+    /// A reader.
     #[must_use]
-    pub fn extractor<T: Extractor>() -> Self {
-        Self::of::<T>(Family::Extract, extract::<T>)
+    pub fn reader<T: Reader>() -> Self {
+        let media = T::MEDIA.iter().map(|media| Str::of(media.as_str())).collect::<Vec<_>>();
+        let made = Made { media: Strs::of(media.leak()), ..Made::new(build::<T, T>, read::<T>) };
+        Self::of::<T, T>(Family::Read, made)
     }
 
     /// A cleaner.
     #[must_use]
     pub fn cleaner<T: Cleaner>() -> Self {
-        Self::of::<T>(Family::Clean, clean::<T>)
+        Self::of::<T, T>(Family::Clean, Made::new(build::<T, T>, clean::<T>))
     }
 
-    fn of<T: tidings_stage::Stage + Send + Sync + 'static>(family: Family, run: abi::Run) -> Self {
+    /// An extractor.
+    #[must_use]
+    pub fn extractor<T: Extractor>() -> Self {
+        Self::of::<T, T>(Family::Extract, Made::new(build::<T, T>, extract::<T>))
+    }
+
+    /// An aggregator.
+    #[must_use]
+    pub fn aggregator<T: Aggregator>() -> Self {
+        let made = Made { finish: Some(fold::<T>), ..Made::new(build::<T, T>, digest::<T>) };
+        Self::of::<T, T>(Family::Aggregate, made)
+    }
+
+    /// A sink.
+    #[must_use]
+    pub fn sink<T: Sink>() -> Self {
+        let made = Made {
+            files: Some(files::<T>),
+            begin: Some(begin::<T>),
+            finish: Some(end::<T>),
+            ..Made::new(build::<T, Open<T>>, write::<T>)
+        };
+        Self::of::<T, Open<T>>(Family::Sink, made)
+    }
+
+    fn of<T: tidings_stage::Stage, S>(family: Family, made: Made) -> Self {
         let Spec { name, about, reads, writes, settings, example, .. } = T::SPEC;
         assert_eq!(T::SPEC.family, family, "`{name}` is exported under another family");
+        let Made { media, build, run, files, begin, finish } = made;
         Self(Box::leak(Box::new(abi::Stage {
             size: size_of::<abi::Stage>(),
             family: Str::of(family.as_str()),
@@ -76,10 +109,50 @@ impl Exported {
             reads: names(reads),
             writes: names(writes),
             settings: Str::of(settings::declare(settings).leak()),
-            build: build::<T>,
-            destroy: destroy::<T>,
+            media,
+            build,
+            destroy: destroy::<S>,
             run,
+            files,
+            begin,
+            finish,
         })))
+    }
+}
+
+/// How a stage is made and what it does, by family.
+struct Made {
+    media: Strs,
+    build: unsafe extern "C" fn(Str, Complain, *mut Building) -> *mut State,
+    run: abi::Run,
+    files: Option<Step>,
+    begin: Option<Step>,
+    finish: Option<Step>,
+}
+
+impl Made {
+    fn new(
+        build: unsafe extern "C" fn(Str, Complain, *mut Building) -> *mut State,
+        run: abi::Run,
+    ) -> Self {
+        Self { media: Strs::of(&[]), build, run, files: None, begin: None, finish: None }
+    }
+}
+
+/// What the host keeps of a built stage.
+trait Kind<T> {
+    fn of(stage: T) -> Self;
+}
+
+impl<T> Kind<T> for T {
+    fn of(stage: T) -> Self {
+        stage
+    }
+}
+
+impl<T: Sink> Kind<T> for Open<T> {
+    fn of(stage: T) -> Self {
+        Open::new(stage)
     }
 }
 
@@ -117,7 +190,7 @@ fn message(payload: &(dyn Any + Send)) -> String {
 
 /// # Safety
 /// As [`abi::Stage::build`] says.
-unsafe extern "C" fn build<T: tidings_stage::Stage>(
+unsafe extern "C" fn build<T: tidings_stage::Stage, S: Kind<T>>(
     given: Str,
     say: Complain,
     to: *mut Building,
@@ -129,7 +202,7 @@ unsafe extern "C" fn build<T: tidings_stage::Stage>(
         T::build(&settings)
     });
     let error = match built {
-        Ok(Ok(stage)) => return Box::into_raw(Box::new(stage)).cast(),
+        Ok(Ok(stage)) => return Box::into_raw(Box::new(S::of(stage))).cast(),
         Ok(Err(error)) => error,
         Err(panic) => BuildError::Other(format!("panicked: {panic}")),
     };
@@ -146,41 +219,94 @@ unsafe extern "C" fn build<T: tidings_stage::Stage>(
 /// # Safety
 /// As [`abi::Stage::destroy`] says.
 unsafe extern "C" fn destroy<T>(state: *mut State) {
-    // SAFETY: it was made by `build::<T>`, and the host gives it back once.
+    // SAFETY: it was made by `build`, and the host gives it back once.
     let stage = unsafe { Box::from_raw(state.cast::<T>()) };
     let _panic = caught(|| drop(stage));
 }
 
+/// A function of the C interface that hands an author's stage what it works on.
+macro_rules! runs {
+    ($function:ident: $family:ident, |$stage:ident, $view:ident, $border:ident| $work:expr) => {
+        /// # Safety
+        /// As [`abi::Run`] says.
+        unsafe extern "C" fn $function<T: $family>(
+            state: *const State,
+            view: *const View,
+            host: *const Host,
+            call: *mut Call,
+        ) {
+            // SAFETY: the host lends all of them for the call; the state was made by `build`.
+            let ($stage, $view, host) = unsafe { (&*state.cast::<T>(), &*view, &*host) };
+            let $border = Border { host, call };
+            finish($border, caught(|| $work));
+        }
+    };
+}
+
+runs! { read: Reader, |stage, view, border| {
+    stage.read(&Raw::new(view, border), &mut Articles(border))
+} }
+runs! { clean: Cleaner, |stage, view, border| {
+    stage.clean(&Doc::new(view, border), &mut Edits(border))
+} }
+runs! { extract: Extractor, |stage, view, border| {
+    stage.extract(&Doc::new(view, border), &mut Found(border))
+} }
+runs! { digest: Aggregator, |stage, view, border| {
+    stage.digest(&Doc::new(view, border), &mut Kept(border))
+} }
+
 /// # Safety
 /// As [`abi::Run`] says.
-unsafe extern "C" fn extract<T: Extractor>(
+unsafe extern "C" fn write<T: Sink>(
     state: *const State,
     view: *const View,
     host: *const Host,
     call: *mut Call,
 ) {
-    // SAFETY: the host lends all of them for the call; the state was made by `build::<T>`.
-    let (stage, doc) = unsafe { (&*state.cast::<T>(), Doc::new(&*view, &*host, call)) };
-    finish(&doc, caught(|| stage.extract(&doc, &mut Found(doc.border()))));
+    // SAFETY: the host lends all of them for the call; the state was made by `build`.
+    let (open, view, host) = unsafe { (&*state.cast::<Open<T>>(), &*view, &*host) };
+    let border = Border { host, call };
+    finish(border, caught(|| stopped(open.write(view, border))));
 }
 
-/// # Safety
-/// As [`abi::Run`] says.
-unsafe extern "C" fn clean<T: Cleaner>(
-    state: *const State,
-    view: *const View,
-    host: *const Host,
-    call: *mut Call,
-) {
-    // SAFETY: the host lends all of them for the call; the state was made by `build::<T>`.
-    let (stage, doc) = unsafe { (&*state.cast::<T>(), Doc::new(&*view, &*host, call)) };
-    finish(&doc, caught(|| stage.clean(&doc, &mut Edits(doc.border()))));
+/// A function of the C interface for what no single document is at.
+macro_rules! steps {
+    ($function:ident: $family:ident in $state:ty, |$stage:ident, $border:ident| $work:expr) => {
+        /// # Safety
+        /// As [`Step`] says.
+        unsafe extern "C" fn $function<T: $family>(
+            state: *const State,
+            host: *const Host,
+            call: *mut Call,
+        ) {
+            // SAFETY: the host lends all of them for the call; the state was made by `build`.
+            let ($stage, host) = unsafe { (&*state.cast::<$state>(), &*host) };
+            let $border = Border { host, call };
+            finish($border, caught(|| stopped($work)));
+        }
+    };
 }
 
-fn finish(doc: &Doc<'_>, outcome: Result<Result<(), Reject>, String>) {
+steps! { fold: Aggregator in T, |stage, border| {
+    stage.finish(&Digests(border), &mut Rows(border))
+} }
+steps! { files: Sink in Open<T>, |open, border| {
+    let files = open.stage.files().into_iter().map(|name| Output { name, rows: 0 });
+    files.for_each(|file| border.file(&file));
+    Ok(())
+} }
+steps! { begin: Sink in Open<T>, |open, border| open.begin(border) }
+steps! { end: Sink in Open<T>, |open, border| open.finish(border) }
+
+fn stopped(result: Result<(), String>) -> Result<(), Reject> {
+    result.map_err(|why| Reject::failed("failed", why))
+}
+
+fn finish(border: Border<'_>, outcome: Result<Result<(), Reject>, String>) {
     match outcome {
         Ok(Ok(())) => {}
-        Ok(Err(reject)) => doc.border().reject(&reject),
-        Err(panic) => doc.border().reject(&Reject::failed("panic", panic)),
+        Ok(Err(reject)) => border.reject(&reject),
+        Err(panic) => border.reject(&Reject::failed("panic", panic)),
     }
 }

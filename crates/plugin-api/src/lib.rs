@@ -51,25 +51,33 @@
     reason = "the C interface is pointers; each block says why it holds, and authors see none"
 )]
 
+use std::path::Path;
+
 pub mod abi;
 mod answer;
 mod doc;
+mod fold;
 #[doc(hidden)]
 pub mod glue;
+mod raw;
 mod records;
 pub mod settings;
+mod sink;
 mod text;
 
 pub use answer::{Edits, Found};
 pub use doc::Doc;
+pub use fold::{Digests, Kept, Rows};
 pub use glue::Library;
+pub use raw::{Articles, Raw};
 pub use records::BadRecord;
+pub use sink::Output;
 
 pub use abi::{Level, TextField};
 pub use tidings_model::{
-    Anchor, Block, BlockKind, Certainty, Claim, ClaimKind, Date, Direction, Label, Mention, Mode,
-    Modifier, Moment, Place, Precision, Quantity, Reference, Reject, Span, Speaker, Status, Timex,
-    TimexType, Token, TokenKind,
+    Anchor, Block, BlockKind, Certainty, Claim, ClaimKind, Date, Direction, Form, Label, MediaType,
+    Mention, Mode, Modifier, Moment, Place, Precision, Quantity, Reference, Reject, Span, Speaker,
+    Status, Timex, TimexType, Token, TokenKind,
 };
 pub use tidings_stage::{
     BuildError, Default, Family, Field, Kind, Setting, Settings, Spec, Stage, Value,
@@ -84,6 +92,64 @@ pub trait Extractor: Stage + Send + Sync + 'static {
     fn extract(&self, doc: &Doc<'_>, out: &mut Found<'_>) -> Result<(), Reject>;
 }
 
+/// Makes articles of a document of its media types.
+pub trait Reader: Stage + Send + Sync + 'static {
+    /// The media types it reads.
+    const MEDIA: &'static [MediaType];
+
+    /// Hands the articles of one document to `out`.
+    ///
+    /// # Errors
+    /// If the document cannot be read.
+    fn read(&self, raw: &Raw<'_>, out: &mut Articles<'_>) -> Result<(), Reject>;
+}
+
+/// Makes a part of the view of all articles.
+///
+/// Each article is digested alone, in parallel, and the digests are kept until all articles were
+/// seen. They come back in order of the articles' identifiers, so that the rows depend on the
+/// articles alone. A digest is bytes of any form; keep it small, since all are held in memory.
+pub trait Aggregator: Stage + Send + Sync + 'static {
+    /// Keeps what it needs of one article.
+    ///
+    /// # Errors
+    /// If the article cannot be digested; it is rejected.
+    fn digest(&self, doc: &Doc<'_>, out: &mut Kept<'_>) -> Result<(), Reject>;
+
+    /// Makes rows out of all digests.
+    ///
+    /// # Errors
+    /// If that cannot be done; the run stops.
+    fn finish(&self, digests: &Digests<'_>, out: &mut Rows<'_>) -> Result<(), String>;
+}
+
+/// Writes results in some form.
+pub trait Sink: Stage + Send + Sync + 'static {
+    /// What takes the rows of one run.
+    type Writer: Send + 'static;
+
+    /// The names of the files it will write, so that two sinks never write one file.
+    fn files(&self) -> Vec<String>;
+
+    /// Begins to write into an empty folder; `run` is what `run.json` will say.
+    ///
+    /// # Errors
+    /// If it cannot; the run stops.
+    fn open(&self, folder: &Path, run: &str) -> Result<Self::Writer, String>;
+
+    /// Takes a row of a table, as a JSON object of its columns.
+    ///
+    /// # Errors
+    /// If it cannot; the run stops.
+    fn write(writer: &mut Self::Writer, table: &str, row: &str) -> Result<(), String>;
+
+    /// Ends the files, and names each with the number of its rows.
+    ///
+    /// # Errors
+    /// If it cannot; the run stops.
+    fn finish(writer: Self::Writer) -> Result<Vec<Output>, String>;
+}
+
 /// Changes an article, or rejects it with a reason.
 pub trait Cleaner: Stage + Send + Sync + 'static {
     /// Hands the changes to `out`.
@@ -93,7 +159,8 @@ pub trait Cleaner: Stage + Send + Sync + 'static {
     fn clean(&self, doc: &Doc<'_>, out: &mut Edits<'_>) -> Result<(), Reject>;
 }
 
-/// Exports the stages of a library: `export_stages! { extractor A; cleaner B; }`.
+/// Exports the stages of a library: `export_stages! { extractor A; cleaner B; }`. The families are
+/// `reader`, `cleaner`, `extractor`, `aggregator` and `sink`.
 ///
 /// Once in a crate, at its root. It makes the C function that Tidings looks for, and for the
 /// author's own tests a function `tidings_stages` that gives the same in Rust.

@@ -11,8 +11,10 @@
 
 mod changes;
 pub mod exec;
+mod fold;
 mod isolate;
 mod library;
+mod rows;
 mod sees;
 
 pub use exec::register;

@@ -7,13 +7,16 @@
 
 mod call;
 mod describe;
+mod drafts;
 mod entry;
 mod error;
 mod host;
+mod hosted;
 mod image;
 mod locate;
 mod open;
 mod stage;
+mod work;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,12 +29,12 @@ use tidings_stage::{Entry, Family};
 use crate::isolate::{self, Second};
 
 pub(crate) use describe::Portrait;
-pub(crate) use entry::Work;
 pub use error::LoadError;
 pub(crate) use host::{log_here as log, serve_others};
 pub(crate) use open::open;
 pub use stage::cancel;
 pub(crate) use stage::{Complaint, LibraryStage};
+pub(crate) use work::{Files, Work, Writing};
 
 /// A stage out of a library.
 #[derive(Debug, Clone)]

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use tidings_model::{Findings, Reject};
+use tidings_model::{Article, Findings, RawDocument, Reject};
 
 use super::shown::Shown;
 use crate::changes::Changes;
+use crate::fold::{Digests, NewRows, Tables};
+use crate::library::Files;
 
 /// The first frame: what the process is for.
 #[derive(Debug, Serialize, Deserialize)]
@@ -43,14 +45,33 @@ pub(super) type Described = Result<Vec<crate::library::Portrait>, String>;
 /// Whether the stage was built.
 pub(super) type Ready = Result<(), crate::library::Complaint>;
 
-/// Something to do.
+/// Something to do; each names what answers it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Order<'a> {
-    /// To find things in an article: [`Extracted`].
-    Extract(Shown<'a>),
+    /// To make articles of a document: [`Read`].
+    Read(Cow<'a, RawDocument>),
     /// To say what is to change in an article: [`Cleaned`].
     Clean(Shown<'a>),
+    /// To find things in an article: [`Extracted`].
+    Extract(Shown<'a>),
+    /// To keep something of an article: [`Kept`].
+    Digest(Shown<'a>),
+    /// To make rows of all digests and of earlier rows: [`Folded`].
+    Fold(Cow<'a, Digests>, Cow<'a, Tables>),
+    /// To name the files of a sink: [`Named`].
+    Files,
+    /// To begin to write into a folder, with what `run.json` will say: [`Begun`].
+    Begin(Cow<'a, str>, Cow<'a, str>),
+    /// To take rows: [`Begun`].
+    Rows(Cow<'a, NewRows>),
+    /// To end the files: [`Named`].
+    End,
 }
 
-pub(super) type Extracted = Result<Findings, Reject>;
+pub(super) type Read = Result<Vec<Article>, Reject>;
 pub(super) type Cleaned = Result<Changes, Reject>;
+pub(super) type Extracted = Result<Findings, Reject>;
+pub(super) type Kept = Result<Vec<Vec<u8>>, Reject>;
+pub(super) type Folded = Result<NewRows, Reject>;
+pub(super) type Named = Result<Files, Reject>;
+pub(super) type Begun = Result<(), Reject>;

@@ -1,22 +1,26 @@
 //! The processes of one stage: as many as are asked at once, kept for the next document.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use tidings_model::{AnnotatedArticle, Article, Findings, Reject};
+use tidings_model::{AnnotatedArticle, Article, Findings, RawDocument, Reject};
 use tidings_stage::{BuildError, Spec};
 
 use super::frame;
 use super::limits::Limits;
-use super::order::{Cleaned, Described, Extracted, Order, Ready, Serve, Start};
+use super::order::{
+    Begun, Cleaned, Described, Extracted, Folded, Kept, Named, Order, Read, Ready, Serve, Start,
+};
 use super::process::{Failure, Process};
 use super::second::Second;
 use super::shown::Shown;
 use crate::changes::Changes;
-use crate::library::{Complaint, LibraryFile, LoadError, Portrait, Work};
+use crate::fold::{Digests, NewRows, Tables};
+use crate::library::{Complaint, Files, LibraryFile, LoadError, Portrait, Work, Writing};
 use crate::sees::Sees;
 
 /// A stage that runs in processes of its own.
@@ -161,14 +165,69 @@ fn reject(failure: &Failure) -> Reject {
 }
 
 impl Work for Isolated {
-    fn extract(&self, doc: &AnnotatedArticle, out: &mut Findings) -> Result<(), Reject> {
-        *out = self.ask::<Extracted>(&Order::Extract(Shown::doc(doc, self.sees)))??;
-        Ok(())
+    fn read(&self, raw: &RawDocument) -> Result<Vec<Article>, Reject> {
+        self.ask::<Read>(&Order::Read(Cow::Borrowed(raw)))?
     }
 
     fn changes(&self, article: &Article) -> Result<Changes, Reject> {
         self.ask::<Cleaned>(&Order::Clean(Shown::article(article)))?
     }
+
+    fn extract(&self, doc: &AnnotatedArticle, out: &mut Findings) -> Result<(), Reject> {
+        *out = self.ask::<Extracted>(&Order::Extract(Shown::doc(doc, self.sees)))??;
+        Ok(())
+    }
+
+    fn digest(&self, doc: &AnnotatedArticle) -> Result<Vec<Vec<u8>>, Reject> {
+        self.ask::<Kept>(&Order::Digest(Shown::doc(doc, self.sees)))?
+    }
+
+    fn fold(&self, digests: &Digests, tables: &Tables) -> Result<NewRows, Reject> {
+        self.ask::<Folded>(&Order::Fold(Cow::Borrowed(digests), Cow::Borrowed(tables)))?
+    }
+
+    fn files(&self) -> Result<Files, Reject> {
+        self.ask::<Named>(&Order::Files)?
+    }
+
+    fn writer(self: Arc<Self>, folder: &str, run: &str) -> Result<Box<dyn Writing>, Reject> {
+        let mut process = match self.waiting() {
+            Some(process) => process,
+            None => self.started()?,
+        };
+        let begin = Order::Begin(folder.into(), run.into());
+        told::<Begun>(&mut process, &begin, self.limits.time)??;
+        Ok(Box::new(IsolatedWriting { process, time: self.limits.time }))
+    }
+}
+
+/// A sink in a process of its own. What it has written is gone with the process, so that it cannot
+/// be started again: the run stops.
+struct IsolatedWriting {
+    process: Process,
+    time: Duration,
+}
+
+impl Writing for IsolatedWriting {
+    fn rows(&mut self, rows: &NewRows) -> Result<(), Reject> {
+        told::<Begun>(&mut self.process, &Order::Rows(Cow::Borrowed(rows)), self.time)?
+    }
+
+    fn finish(&mut self) -> Result<Files, Reject> {
+        told::<Named>(&mut self.process, &Order::End, self.time)?
+    }
+}
+
+/// The answer of one process, which is not started again.
+fn told<T: DeserializeOwned>(
+    process: &mut Process,
+    order: &Order<'_>,
+    time: Duration,
+) -> Result<T, Reject> {
+    let failed = |why: String| Reject::failed("plugin_pipe", why);
+    let answer = process.ask(&frame::of(order).map_err(failed)?, FREE_BYTES, time);
+    let answer = answer.map_err(|failure| reject(&failure))?;
+    postcard::from_bytes(answer).map_err(|why| failed(format!("it answered nonsense: {why}")))
 }
 
 /// What a library says of itself, without opening it here.

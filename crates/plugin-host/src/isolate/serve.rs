@@ -1,20 +1,24 @@
 //! The other side: a process that serves one stage of one library.
 
 use std::fs::File;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, Write as _};
 use std::os::fd::AsFd;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
 use serde::Serialize;
+use tidings_model::{Findings, Reject};
 
 use super::frame;
-use super::order::{Cleaned, Described, Extracted, Order, Ready, Serve, Start};
-use crate::library::{Complaint, LibraryStage, Work, open, serve_others};
+use super::order::{
+    Begun, Cleaned, Described, Extracted, Folded, Kept, Named, Order, Read, Ready, Serve, Start,
+};
+use crate::library::{Complaint, LibraryStage, Work, Writing, open, serve_others};
 
 /// Serves a stage until standard input ends: what a [`Second`](super::Second) program does.
 #[must_use]
@@ -45,7 +49,7 @@ impl Pipes {
         Ok(Self { from: BufReader::with_capacity(64 << 10, from), to })
     }
 
-    fn answer(&mut self, message: &impl Serialize) -> io::Result<()> {
+    fn answer<T: Serialize>(&mut self, message: &T) -> io::Result<()> {
         frame::write(&mut self.to, message)
     }
 }
@@ -81,7 +85,7 @@ fn served(mut pipes: Pipes) -> io::Result<()> {
             match built(&start) {
                 Ok(stage) => {
                     pipes.answer(&Ready::Ok(()))?;
-                    follow_orders(&mut pipes, &stage)
+                    follow_orders(&mut pipes, &Arc::new(stage))
                 }
                 Err(complaint) => pipes.answer(&Ready::Err(complaint)),
             }
@@ -107,21 +111,45 @@ fn built(start: &Serve<'_>) -> Result<LibraryStage, Complaint> {
     LibraryStage::build(spec, *functions, &start.settings)
 }
 
-fn follow_orders(pipes: &mut Pipes, stage: &LibraryStage) -> io::Result<()> {
+fn follow_orders(pipes: &mut Pipes, stage: &Arc<LibraryStage>) -> io::Result<()> {
     let mut message = Vec::new();
+    let mut writing = None;
     while frame::read(&mut pipes.from, &mut message)? {
-        match postcard::from_bytes(&message).map_err(io::Error::other)? {
-            Order::Extract(shown) => {
-                let mut found = tidings_model::Findings::default();
-                let answer: Extracted =
-                    stage.extract(&shown.into_doc(), &mut found).map(|()| found);
-                pipes.answer(&answer)?;
-            }
-            Order::Clean(shown) => {
-                let answer: Cleaned = stage.changes(&shown.into_doc().article);
-                pipes.answer(&answer)?;
-            }
-        }
+        let order = postcard::from_bytes(&message).map_err(io::Error::other)?;
+        follow_order(pipes, stage, &mut writing, order)?;
     }
     Ok(())
+}
+
+fn follow_order(
+    pipes: &mut Pipes,
+    stage: &Arc<LibraryStage>,
+    writing: &mut Option<Box<dyn Writing>>,
+    order: Order<'_>,
+) -> io::Result<()> {
+    let closed = || Reject::failed("plugin_pipe", "rows came before the sink was begun");
+    match order {
+        Order::Read(raw) => pipes.answer::<Read>(&stage.read(&raw)),
+        Order::Clean(shown) => pipes.answer::<Cleaned>(&stage.changes(&shown.into_doc().article)),
+        Order::Extract(shown) => {
+            let mut found = Findings::default();
+            let answer = stage.extract(&shown.into_doc(), &mut found);
+            pipes.answer::<Extracted>(&answer.map(|()| found))
+        }
+        Order::Digest(shown) => pipes.answer::<Kept>(&stage.digest(&shown.into_doc())),
+        Order::Fold(digests, tables) => pipes.answer::<Folded>(&stage.fold(&digests, &tables)),
+        Order::Files => pipes.answer::<Named>(&stage.files()),
+        Order::Begin(folder, run) => {
+            let begun = stage.clone().writer(&folder, &run).map(|begun| *writing = Some(begun));
+            pipes.answer::<Begun>(&begun)
+        }
+        Order::Rows(rows) => {
+            let writing = writing.as_mut().ok_or_else(closed);
+            pipes.answer::<Begun>(&writing.and_then(|writing| writing.rows(&rows)))
+        }
+        Order::End => {
+            let writing = writing.as_mut().ok_or_else(closed);
+            pipes.answer::<Named>(&writing.and_then(|writing| writing.finish()))
+        }
+    }
 }

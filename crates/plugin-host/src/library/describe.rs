@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use tidings_model::MediaType;
 use tidings_plugin_api::abi::{self, Plugin, Str, Strs};
 use tidings_plugin_api::settings::{Declared, DeclaredKind};
 use tidings_stage::{Default, Family, Field, Kind, Setting, Spec};
@@ -21,6 +22,7 @@ pub(crate) struct Portrait {
     reads: Vec<String>,
     writes: Vec<String>,
     settings: String,
+    media: Vec<String>,
 }
 
 /// The stages of a library, once its versions are found to fit.
@@ -109,6 +111,7 @@ unsafe fn portrait(stage: *const abi::Stage) -> Result<(Portrait, Functions), St
             reads: texts(stage.reads).map_err(in_stage)?,
             writes: texts(stage.writes).map_err(in_stage)?,
             settings: text("settings", stage.settings).map_err(in_stage)?,
+            media: texts(stage.media).map_err(in_stage)?,
             name,
         }
     };
@@ -148,7 +151,7 @@ impl Portrait {
     /// # Errors
     /// What makes no sense.
     pub(crate) fn spec(&self, besides: &[Setting]) -> Result<Spec, String> {
-        let Self { family, name, about, example, reads, writes, settings } = self;
+        let Self { family, name, about, example, reads, writes, settings, .. } = self;
         let known = Family::ALL.iter().copied().find(|known| known.as_str() == family);
         let family = known.ok_or_else(|| format!("`{name}`: there is no family `{family}`"))?;
         let in_stage = |problem: String| format!("`{name}`: {problem}");
@@ -161,6 +164,24 @@ impl Portrait {
             settings: self::settings(settings, besides).map_err(in_stage)?,
             example: example.clone().leak(),
         })
+    }
+}
+
+impl Portrait {
+    /// The media types that a reader reads.
+    ///
+    /// # Errors
+    /// One that there is not, or that there are none where there must be.
+    pub(super) fn media(&self) -> Result<&'static [MediaType], String> {
+        let media = |name: &String| {
+            MediaType::from_name(name)
+                .ok_or_else(|| format!("`{}`: there is no media type `{name}`", self.name))
+        };
+        let all: Vec<MediaType> = self.media.iter().map(media).collect::<Result<_, _>>()?;
+        match all.is_empty() && self.family == Family::Read.as_str() {
+            true => Err(format!("`{}`: a reader must name the media types it reads", self.name)),
+            false => Ok(all.leak()),
+        }
     }
 }
 

@@ -3,28 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use tidings_model::{AnnotatedArticle, Article, Findings, Reject, Span};
+use tidings_model::MediaType;
 use tidings_plugin_api::settings;
-use tidings_stage::{
-    BuildError, Builder, Cleaner, Entry, Extractor, Family, Setting, Settings, Spec,
-};
+use tidings_stage::{BuildError, Builder, Entry, Family, Setting, Settings, Spec};
 
 use super::describe::Portrait;
+use super::hosted::Hosted;
 use super::stage::{Functions, LibraryStage};
+use super::work::Work;
 use super::{LibraryFile, LoadError, open};
-use crate::changes::Changes;
 use crate::isolate::{self, Isolated, Limits, Second};
 
-/// A built stage of a library, here or in a process of its own.
-pub(crate) trait Work: Send + Sync {
-    /// Adds what it finds in an article.
-    fn extract(&self, doc: &AnnotatedArticle, out: &mut Findings) -> Result<(), Reject>;
-
-    /// What it wants changed in an article.
-    fn changes(&self, article: &Article) -> Result<Changes, Reject>;
-}
-
-type Build = Arc<dyn Fn(&Settings) -> Result<Box<dyn Work>, BuildError> + Send + Sync>;
+type Build = Arc<dyn Fn(&Settings) -> Result<Arc<dyn Work>, BuildError> + Send + Sync>;
 
 /// The stages of a library in a file.
 ///
@@ -39,7 +29,8 @@ pub(super) fn entries(
     let one = |portrait: &Portrait| {
         let spec = portrait.spec(&besides)?;
         let (file, second) = (file.clone(), second.cloned());
-        entry(spec, Arc::new(move |settings| build(spec, &file, second.as_ref(), settings)))
+        let media = portrait.media()?;
+        entry(spec, media, Arc::new(move |settings| build(spec, &file, second.as_ref(), settings)))
     };
     let entries: Result<_, String> = portraits.iter().map(one).collect();
     entries.map_err(|problem| LoadError::Broken { path: file.path.clone(), problem })
@@ -57,6 +48,7 @@ pub(super) fn linked(
         let spec = portrait.spec(&[])?;
         entry(
             spec,
+            portrait.media()?,
             Arc::new(move |settings| here(spec, functions, &written(spec.settings, settings)?)),
         )
     };
@@ -64,16 +56,22 @@ pub(super) fn linked(
     entries.map_err(|problem| LoadError::Broken { path: path.to_owned(), problem })
 }
 
-fn entry(spec: Spec, build: Build) -> Result<Entry, String> {
-    let hosted = move |settings: &Settings| Ok(Box::new(Hosted { spec, work: build(settings)? }));
+fn entry(spec: Spec, media: &'static [MediaType], build: Build) -> Result<Entry, String> {
+    let hosted = move |settings: &Settings| {
+        let work = build(settings)?;
+        let files = match spec.family {
+            Family::Sink => work.files().map_err(|why| BuildError::Other(why.to_string()))?,
+            _ => Vec::new(),
+        };
+        Ok(Box::new(Hosted { spec, media, files, work }))
+    };
     let builder = match spec.family {
-        Family::Extract => Builder::Extract(Arc::new(move |settings: &Settings| {
-            hosted(settings).map(|stage| stage as Box<dyn Extractor>)
-        })),
-        Family::Clean => Builder::Clean(Arc::new(move |settings: &Settings| {
-            hosted(settings).map(|stage| stage as Box<dyn Cleaner>)
-        })),
-        family => {
+        Family::Read => Builder::Read(Arc::new(move |it| hosted(it).map(|it| it as _))),
+        Family::Clean => Builder::Clean(Arc::new(move |it| hosted(it).map(|it| it as _))),
+        Family::Extract => Builder::Extract(Arc::new(move |it| hosted(it).map(|it| it as _))),
+        Family::Aggregate => Builder::Aggregate(Arc::new(move |it| hosted(it).map(|it| it as _))),
+        Family::Sink => Builder::Sink(Arc::new(move |it| hosted(it).map(|it| it as _))),
+        family @ (Family::Source | Family::Gate) => {
             return Err(format!("`{}`: a library cannot provide the family {family}", spec.name));
         }
     };
@@ -85,14 +83,14 @@ fn build(
     file: &LibraryFile,
     second: Option<&Second>,
     settings: &Settings,
-) -> Result<Box<dyn Work>, BuildError> {
+) -> Result<Arc<dyn Work>, BuildError> {
     let limits = Limits::of(settings);
     let ours = |setting: &&Setting| !isolate::is_ours(setting.name);
     let own: Vec<Setting> = spec.settings.iter().filter(ours).copied().collect();
     let own = written(&own, settings)?;
     match (limits.isolated, second) {
         (true, Some(second)) => {
-            Isolated::build(spec, file, second, limits, &own).map(|stage| Box::new(stage) as _)
+            Isolated::build(spec, file, second, limits, &own).map(|stage| Arc::new(stage) as _)
         }
         (true, None) => Err(BuildError::Setting {
             setting: "isolation",
@@ -108,9 +106,9 @@ fn build(
     }
 }
 
-fn here(spec: Spec, functions: Functions, given: &str) -> Result<Box<dyn Work>, BuildError> {
+fn here(spec: Spec, functions: Functions, given: &str) -> Result<Arc<dyn Work>, BuildError> {
     match LibraryStage::build(spec, functions, given) {
-        Ok(stage) => Ok(Box::new(stage)),
+        Ok(stage) => Ok(Arc::new(stage)),
         Err(complaint) => Err(complaint.error(spec)),
     }
 }
@@ -126,30 +124,4 @@ fn written(declared: &[Setting], settings: &Settings) -> Result<String, BuildErr
     settings::write(&own).ok_or_else(|| {
         BuildError::Other("a path that is not UTF-8 cannot be handed to a library".into())
     })
-}
-
-/// A stage out of a library, as the runner sees it.
-struct Hosted {
-    spec: Spec,
-    work: Box<dyn Work>,
-}
-
-impl Extractor for Hosted {
-    /// What the stage finds; where it rejects the article, a note says so.
-    fn extract(&self, doc: &AnnotatedArticle, out: &mut Findings) {
-        if let Err(reject) = self.try_extract(doc, out) {
-            *out = Findings::default();
-            out.note(Span::new(0, 0), reject.to_string());
-        }
-    }
-
-    fn try_extract(&self, doc: &AnnotatedArticle, out: &mut Findings) -> Result<(), Reject> {
-        self.work.extract(doc, out)
-    }
-}
-
-impl Cleaner for Hosted {
-    fn clean(&self, article: Article) -> Result<Article, Reject> {
-        self.work.changes(&article)?.apply(self.spec.name, article)
-    }
 }

@@ -6,12 +6,14 @@
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tidings_model::{Reject, Span, Token, TokenKind};
+use tidings_model::{BlockKind, Reject, Span, Token, TokenKind};
 use tidings_plugin_api::abi::{self, Call, Host, Str};
 use tidings_plugin_api::{BadRecord, TextField};
 
-use super::call::InCall;
+use super::call::{About, Answer, InCall, Unfit};
+use super::drafts::Drafts;
 use crate::changes::{Changes, text};
+use crate::fold::may_write;
 
 /// Whether the run is being stopped.
 pub(super) static CANCELLED: AtomicBool = AtomicBool::new(false);
@@ -38,6 +40,17 @@ pub(super) static HOST: Host = Host {
     emit_timex,
     emit_quantity,
     emit_claim,
+    begin_article,
+    add_text,
+    add_block,
+    set_published,
+    set_metadata,
+    emit_digest,
+    digest,
+    row,
+    emit_row,
+    about,
+    emit_file,
     edit,
     set,
     note,
@@ -68,19 +81,27 @@ fn field_of(number: u32) -> Option<TextField> {
 unsafe extern "C" fn field(call: *const Call, field: u32) -> Str {
     // SAFETY: the library hands back the call it was given.
     let call = unsafe { asked(call) };
-    Str::maybe(field_of(field).and_then(|field| text(call.article, field)))
+    let text = field_of(field).and_then(|field| match (&call.about, field) {
+        (About::Document(raw), TextField::Uri) => Some(raw.uri.as_str()),
+        _ => text(call.article()?, field),
+    });
+    Str::maybe(text)
 }
 
 unsafe extern "C" fn metadata(call: *const Call, name: Str) -> Str {
     // SAFETY: the library hands back the call it was given, and lends a text.
     let (call, name) = unsafe { (asked(call), name.get()) };
-    Str::maybe(name.and_then(|name| call.article.metadata.get(name)).map(String::as_str))
+    let metadata = match call.about {
+        About::Document(raw) => Some(&raw.metadata),
+        _ => call.article().map(|article| &article.metadata),
+    };
+    Str::maybe(name.and_then(|name| metadata?.get(name)).map(String::as_str))
 }
 
 unsafe extern "C" fn published(call: *const Call, into: *mut abi::Moment) -> u8 {
     // SAFETY: the library hands back the call it was given, and lends a place to write to.
     unsafe {
-        let published = asked(call).article.published;
+        let published = asked(call).article().and_then(|article| article.published);
         fill(into, published.map(|published| abi::Moment::of(&published.at)))
     }
 }
@@ -88,7 +109,7 @@ unsafe extern "C" fn published(call: *const Call, into: *mut abi::Moment) -> u8 
 unsafe extern "C" fn block(call: *const Call, index: usize, into: *mut abi::Block) -> u8 {
     // SAFETY: as above.
     unsafe {
-        let block = asked(call).article.blocks.get(index);
+        let block = asked(call).article().and_then(|article| article.blocks.get(index));
         fill(
             into,
             block.map(|block| abi::Block { span: block.span, kind: Str::of(block.kind.as_str()) }),
@@ -106,7 +127,7 @@ macro_rules! ask {
         ) -> u8 {
             // SAFETY: the library hands back the call it was given, and lends a place to write to.
             unsafe {
-                let layers = asked(call).layers;
+                let layers = asked(call).layers();
                 let record = layers.and_then(|(doc, sees)| sees.$layer(doc).get(index));
                 fill(into, record.map(abi::$record::of))
             }
@@ -185,7 +206,126 @@ unsafe extern "C" fn set(call: *mut Call, field: u32, value: Str) -> u8 {
     let problem = || format!("field {field} is none that a cleaner can set");
     let field =
         settable.ok_or_else(|| BadRecord { record: "set", field: "field", problem: problem() });
-    call.change(field.and_then(|field| Ok((field, value?))), Changes::text).into()
+    let text = field.and_then(|field| Ok((field, value?)));
+    match call.answer {
+        Answer::Articles(_) => call.draft(text, Drafts::set),
+        _ => call.change(text, Changes::text),
+    }
+    .into()
+}
+
+unsafe extern "C" fn begin_article(call: *mut Call, part: Str, kept: u8) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends a text.
+    let (call, part) = unsafe { (answered(call), owned("article", part)) };
+    call.draft(part.map(|part| (part, kept != 0)), Drafts::begin).into()
+}
+
+unsafe extern "C" fn add_text(call: *mut Call, text: Str, raw: Span) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends a text.
+    let (call, text) = unsafe { (answered(call), owned("text", text)) };
+    call.draft(whole("text", raw).and_then(|raw| Ok((text?, raw))), Drafts::text).into()
+}
+
+unsafe extern "C" fn add_block(call: *mut Call, kind: Str, span: Span) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends a text.
+    let (call, kind) = unsafe { (answered(call), kind.lossy()) };
+    let known = BlockKind::from_name(&kind).ok_or_else(|| BadRecord {
+        record: "block",
+        field: "kind",
+        problem: format!("there is no kind `{kind}`"),
+    });
+    call.draft(whole("block", span).and_then(|span| Ok((known?, span))), Drafts::block).into()
+}
+
+unsafe extern "C" fn set_published(call: *mut Call, at: *const abi::Moment) -> u8 {
+    let missing = || BadRecord { record: "published", field: "moment", problem: "is null".into() };
+    // SAFETY: the library hands back the call it was given, and lends a moment.
+    let (call, at) = unsafe { (answered(call), at.as_ref().map(|at| at.read())) };
+    call.draft(at.unwrap_or_else(|| Err(missing())), Drafts::published).into()
+}
+
+unsafe extern "C" fn set_metadata(call: *mut Call, name: Str, json: Str) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends texts.
+    let (call, name, json) =
+        unsafe { (answered(call), owned("metadata", name), owned("metadata", json)) };
+    call.draft(name.and_then(|name| Ok((name, json?))), Drafts::metadata).into()
+}
+
+unsafe extern "C" fn emit_digest(call: *mut Call, bytes: Str) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends bytes.
+    let (call, bytes) = unsafe { (answered(call), bytes.bytes().unwrap_or_default()) };
+    call.take(Ok(bytes), |answer, bytes| match answer {
+        Answer::Digests(digests) => {
+            digests.push(bytes.to_vec());
+            Ok(())
+        }
+        _ => Err(Unfit::Misplaced("a digest", "an aggregator")),
+    })
+    .into()
+}
+
+unsafe extern "C" fn digest(call: *const Call, index: usize, into: *mut abi::Digest) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends a place to write to.
+    unsafe {
+        let digest = match asked(call).about {
+            About::All(digests, _) => digests.0.get(index),
+            _ => None,
+        };
+        let lent = |(article, bytes): &(String, Vec<u8>)| abi::Digest {
+            article: Str::of(article),
+            bytes: Str { ptr: bytes.as_ptr(), len: bytes.len() },
+        };
+        fill(into, digest.map(lent))
+    }
+}
+
+unsafe extern "C" fn row(call: *const Call, table: Str, index: usize) -> Str {
+    // SAFETY: the library hands back the call it was given, and lends a text.
+    let (call, table) = unsafe { (asked(call), table.get()) };
+    let row = match call.about {
+        About::All(_, tables) => table.and_then(|table| tables.row(table, index)),
+        _ => None,
+    };
+    Str::maybe(row)
+}
+
+unsafe extern "C" fn emit_row(call: *mut Call, table: Str, json: Str) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends texts.
+    let (call, table, json) = unsafe { (answered(call), owned("row", table), owned("row", json)) };
+    call.take(table.and_then(|table| Ok((table, json?))), |answer, (table, json)| match answer {
+        Answer::Rows(rows, writes) => {
+            may_write(&table, writes).map_err(Unfit::Wrong)?;
+            rows.push((table, json));
+            Ok(())
+        }
+        _ => Err(Unfit::Misplaced("a row", "an aggregator")),
+    })
+    .into()
+}
+
+unsafe extern "C" fn about(call: *const Call, about: u32) -> Str {
+    // SAFETY: the library hands back the call it was given.
+    let call = unsafe { asked(call) };
+    Str::maybe(match (&call.about, about) {
+        (About::Document(raw), 0) => Some(raw.media.as_str()),
+        (About::Output(place), 1) => Some(place.folder),
+        (About::Output(place), 2) => Some(place.run),
+        (About::Output(place), 3) => Some(place.table),
+        _ => None,
+    })
+}
+
+unsafe extern "C" fn emit_file(call: *mut Call, name: Str, rows: u64) -> u8 {
+    // SAFETY: the library hands back the call it was given, and lends a text.
+    let (call, name) = unsafe { (answered(call), owned("file", name)) };
+    call.take(name.map(|name| (name, rows)), |answer, file| match answer {
+        Answer::Files(files) => {
+            files.push(file);
+            Ok(())
+        }
+        _ => Err(Unfit::Misplaced("a file", "a sink")),
+    })
+    .into()
 }
 
 unsafe extern "C" fn note(call: *mut Call, span: Span, text: Str) -> u8 {

@@ -1,5 +1,7 @@
 //! The library of faults, built and loaded.
 
+#![expect(dead_code, reason = "each file of tests uses a part of this")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -57,7 +59,7 @@ pub(crate) struct Setup<'a> {
 }
 
 impl Setup<'_> {
-    fn built(&self, library: &Path, family: Family) -> (Builder, Settings) {
+    pub(crate) fn built(&self, library: &Path, family: Family) -> (Builder, Settings) {
         let libraries = match self.trusted {
             true => Libraries::trusted(),
             false => Libraries::isolated(second(self.environment)),

@@ -7,6 +7,7 @@
 #![expect(unsafe_code, reason = "it breaks on purpose, and lays its own descriptor out")]
 
 mod allocator;
+mod families;
 mod load;
 
 use tidings_plugin_api::{

@@ -5,10 +5,17 @@ use std::sync::LazyLock;
 use tidings_plugin_api::abi::{self, Plugin};
 use tidings_plugin_api::{Library, glue::Exported};
 
+use crate::families::{Folds, Reads, Writes};
 use crate::{Cleans, Extracts};
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
-    Library::of(vec![Exported::extractor::<Extracts>(), Exported::cleaner::<Cleans>()])
+    Library::of(vec![
+        Exported::reader::<Reads>(),
+        Exported::cleaner::<Cleans>(),
+        Exported::extractor::<Extracts>(),
+        Exported::aggregator::<Folds>(),
+        Exported::sink::<Writes>(),
+    ])
 });
 
 /// Gives what `TIDINGS_FAULT_LOAD` wants.
