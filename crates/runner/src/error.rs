@@ -99,6 +99,17 @@ pub enum RunError {
         /// One past its last document.
         end: u64,
     },
+    /// The input is no longer the one that the replayed run read.
+    #[error(
+        "the input has changed since the run: of the {kept} documents that met no reject {met} are \
+         still there unchanged; run the pipeline again with --overwrite"
+    )]
+    KeptChanged {
+        /// Documents whose outcome was kept.
+        kept: u64,
+        /// Those of them that the sources brought again.
+        met: u64,
+    },
     /// No worker thread could be started.
     #[error("cannot start the worker threads: {0}")]
     Threads(String),
@@ -145,6 +156,17 @@ pub enum FolderError {
          version of Tidings; --overwrite begins again", .0.display()
     )]
     OtherRun(PathBuf),
+    /// No run is there.
+    #[error("{} holds no finished run to replay", .0.display())]
+    NoRun(PathBuf),
+    /// A run is there, but not what it keeps to be replayed.
+    #[error("{}: nothing to replay: {problem}", folder.display())]
+    NotKept {
+        /// The folder.
+        folder: PathBuf,
+        /// What is missing, and what to do.
+        problem: String,
+    },
     /// Something else is there.
     #[error(
         "{} holds files that no run of Tidings wrote, such as `{}`; choose another folder with --out",

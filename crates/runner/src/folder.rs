@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crate::options::Options;
 use crate::record::RunRecord;
-use crate::spool::manifest::{self, Commit, Line, Maker, Manifest, sync_folder_of};
+use crate::spool::manifest::{self, Commit, Line, Maker, Manifest, PartLine, sync_folder_of};
 use crate::{FolderError, RunError};
 
 /// The folder that a run works in, within the output folder.
@@ -69,6 +69,8 @@ struct Found {
     /// Files that runs wrote under their final names.
     ours: BTreeSet<PathBuf>,
     lines: Vec<Line>,
+    /// The spool that the finished run keeps, if it keeps one.
+    keeps: Option<String>,
 }
 
 impl Folder {
@@ -91,14 +93,17 @@ impl Folder {
         let lock = if work.is_dir() { Some(lock(&out, &work)?) } else { None };
         let found = Found::look(&out).map_err(unwritable)?;
         if found.finished && lock.is_some() {
-            // The earlier run was killed behind its last step, before it had cleared up.
-            remove(&work)?;
+            // The earlier run may have been killed behind its last step, before it had cleared up.
+            clear_up(&work, found.keeps.as_deref())?;
         }
         let lines = found.decide(options, maker, names)?;
         make(&work)?;
         let lock = match lock {
             Some(lock) if !found.finished => lock,
-            _ => self::lock(&out, &work)?,
+            earlier => {
+                drop(earlier);
+                self::lock(&out, &work)?
+            }
         };
         sweep(&work, !lines.is_empty())?;
         let first = [Line::Run(maker.clone())];
@@ -122,6 +127,14 @@ impl Folder {
         Ok(path)
     }
 
+    /// The parts of a pass that are taken over from a finished run.
+    pub(crate) fn kept(&self, pass: &str) -> impl Iterator<Item = &PartLine> {
+        self.lines.iter().filter_map(move |line| match line {
+            Line::Kept(line) if line.spool == pass => Some(line),
+            _ => None,
+        })
+    }
+
     /// Forgets that these parts were done.
     ///
     /// # Errors
@@ -132,11 +145,17 @@ impl Folder {
         Ok(())
     }
 
-    /// Gives results their final names, and ends the run with `run.json`.
+    /// Gives results their final names, and ends the run with `run.json`. If documents failed, what
+    /// a replay needs is kept.
     ///
     /// # Errors
     /// If the disk refuses; a resumed run then does this again.
-    pub(crate) fn commit(mut self, results: &[ResultFile], run: &[u8]) -> Result<(), RunError> {
+    pub(crate) fn commit(
+        mut self,
+        results: &[ResultFile],
+        run: &[u8],
+        failed: bool,
+    ) -> Result<(), RunError> {
         let run_file = self.work().join(RUN);
         fs::write(&run_file, run).map_err(RunError::disk("write", &run_file))?;
         for path in results.iter().map(|result| &result.path).chain([&run_file]) {
@@ -149,6 +168,11 @@ impl Folder {
             files: files.clone(),
             replaces: replaces.collect(),
             run: blake3::hash(run).to_hex().to_string(),
+            keeps: if failed {
+                first_spool(&manifest::read(&self.work().join(MANIFEST))?)
+            } else {
+                None
+            },
         };
         self.manifest.append(&Line::Commit(commit.clone()))?;
         remove(&self.out.join(RUN))?;
@@ -159,7 +183,9 @@ impl Folder {
             self.publish(path, name)?;
         }
         self.publish(&run_file, Path::new(RUN))?;
-        self.leave()
+        let work = self.work();
+        drop(self.lock);
+        clear_up(&work, commit.keeps.as_deref())
     }
 
     fn publish(&self, path: &Path, name: &Path) -> Result<(), RunError> {
@@ -169,13 +195,6 @@ impl Folder {
         }
         fs::rename(path, &to).map_err(RunError::disk("rename", path))?;
         sync_folder_of(&to)
-    }
-
-    /// Removes what the run worked with.
-    fn leave(self) -> Result<(), RunError> {
-        let work = self.work();
-        drop(self.lock);
-        fs::remove_dir_all(&work).map_err(RunError::disk("remove", &work))
     }
 }
 
@@ -205,6 +224,7 @@ impl Found {
             finished: record.is_some() && (ended || !begun),
             unfinished: begun && !ended,
             ours,
+            keeps: commit.and_then(|commit| commit.keeps.clone()),
             lines,
         })
     }
@@ -217,6 +237,9 @@ impl Found {
         names: &[PathBuf],
     ) -> Result<Vec<Line>, RunError> {
         let out = &options.out;
+        if options.replay {
+            return self.decide_replay(out, maker);
+        }
         if self.finished && !options.overwrite {
             return Err(FolderError::Finished(out.clone()).into());
         }
@@ -235,6 +258,40 @@ impl Found {
             _ if options.overwrite => Ok(Vec::new()),
             _ => Err(FolderError::OtherRun(out.clone()).into()),
         }
+    }
+
+    /// The lines with which a replay begins, or goes on.
+    fn decide_replay(&self, out: &Path, maker: &Maker) -> Result<Vec<Line>, RunError> {
+        let not_kept = |problem: &str| {
+            Err(FolderError::NotKept { folder: out.to_owned(), problem: problem.to_owned() }.into())
+        };
+        let kept = |line: &Line| match line {
+            Line::Kept(line) => Some(Line::Kept(line.clone())),
+            Line::Part(line) if self.keeps.as_ref() == Some(&line.spool) => {
+                Some(Line::Kept(line.clone()))
+            }
+            _ => None,
+        };
+        let goes_on =
+            self.unfinished && self.lines.iter().any(|line| matches!(line, Line::Kept(_)));
+        match self.lines.first() {
+            _ if self.unfinished && !goes_on => {
+                return Err(FolderError::Unfinished(out.to_owned()).into());
+            }
+            _ if !self.finished && !goes_on => {
+                return Err(FolderError::NoRun(out.to_owned()).into());
+            }
+            Some(Line::Run(made)) if goes_on && made == maker => return Ok(self.lines.clone()),
+            Some(Line::Run(made)) if !maker.reads(made) => {
+                return not_kept("another version of Tidings kept it; run the pipeline again");
+            }
+            _ => {}
+        }
+        let kept: Vec<Line> = self.lines.iter().filter_map(kept).collect();
+        if kept.is_empty() {
+            return not_kept("no document failed, or what the run kept of the others is gone");
+        }
+        Ok([Line::Run(maker.clone())].into_iter().chain(kept).collect())
     }
 
     fn refuse_foreign(
@@ -292,6 +349,31 @@ fn lock(out: &Path, work: &Path) -> Result<Lock, FolderError> {
         }
     }
     Err(FolderError::Busy(out.to_owned()))
+}
+
+/// The spool of the first pass.
+fn first_spool(lines: &[Line]) -> Option<String> {
+    lines.iter().find_map(|line| match line {
+        Line::Part(line) | Line::Kept(line) => Some(line.spool.clone()),
+        _ => None,
+    })
+}
+
+/// Removes what a finished run worked with, but for the spool that it keeps.
+fn clear_up(work: &Path, keeps: Option<&str>) -> Result<(), RunError> {
+    let Some(keeps) = keeps else { return remove(work) };
+    let spools = work.join(SPOOL);
+    for name in entries(work)? {
+        if name != Path::new(MANIFEST) && name != Path::new(SPOOL) {
+            remove(&work.join(name))?;
+        }
+    }
+    for name in entries(&spools)? {
+        if name != Path::new(keeps) {
+            remove(&spools.join(name))?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes what an earlier run left in its work folder: all of it, or all but its spools.

@@ -120,6 +120,22 @@ impl Tally {
         &mut self.0[row]
     }
 
+    /// Becomes equal to another of the same rows, without a new allocation.
+    pub(crate) fn copy(&mut self, other: &Tally) {
+        self.0.copy_from_slice(&other.0);
+    }
+
+    /// What was counted since it was equal to `before`.
+    pub(crate) fn since(&self, before: &Tally) -> Tally {
+        let since = |(now, before): (&Count, &Count)| Count {
+            entered: now.entered - before.entered,
+            left: now.left - before.left,
+            yielded: now.yielded - before.yielded,
+            bytes: now.bytes - before.bytes,
+        };
+        Tally(self.0.iter().zip(&before.0).map(since).collect())
+    }
+
     /// Adds what was counted elsewhere; `false` if that has other rows.
     #[must_use]
     pub(crate) fn add(&mut self, other: &Tally) -> bool {

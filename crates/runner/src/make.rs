@@ -15,7 +15,7 @@ use crate::run::Run;
 use crate::spool::index::Entry;
 use crate::spool::manifest::{Line, PartLine};
 use crate::spool::part::{InputHash, PartWriter};
-use crate::spool::store;
+use crate::spool::store::{self, Wanted};
 use crate::{FolderError, RunError};
 
 /// How the documents of a pass are handled.
@@ -40,8 +40,7 @@ impl<W, H, C> Steps<W, H, C> {
             if document < proven {
                 out.proven.push(hash);
             } else {
-                out.documents.push(hash);
-                (self.cook)(item, &mut out);
+                out.document(hash, |out| (self.cook)(item, out));
             }
         }
         out
@@ -69,7 +68,8 @@ impl Run<'_> {
     ) -> Result<Vec<Entry>, RunError> {
         let folder = self.folder.make(&spool_path(pass))?;
         let (proven, entries) = self.recover(pass, &folder)?;
-        let (parts, documents) = (proven.len() as u32, proven.back().map_or(0, |line| line.end));
+        let parts = self.folder.kept(pass).count() as u32 + proven.len() as u32;
+        let documents = proven.back().map_or(0, |line| line.end);
         self.resumed.get_or_insert(documents);
         let settings = &self.pipeline.run;
         let batches =
@@ -113,11 +113,12 @@ impl Run<'_> {
             _ => None,
         });
         let listed: Vec<PartLine> = listed.collect();
+        let first = self.folder.kept(pass).count();
         let (mut proven, mut entries) = (VecDeque::<PartLine>::new(), Vec::new());
         for line in &listed {
-            let follows = line.part as usize == proven.len()
+            let follows = line.part as usize == first + proven.len()
                 && line.first == proven.back().map_or(0, |before| before.end);
-            let held = match store::recover(folder, line) {
+            let held = match store::recover(folder, line, Wanted::All) {
                 Ok(held) if follows => held,
                 other => {
                     let why = other.err().map(|why| why.to_string());
@@ -138,9 +139,9 @@ impl Run<'_> {
             proven.push_back(line.clone());
         }
         if proven.len() < listed.len() {
-            let kept = proven.len() as u32;
+            let end = (first + proven.len()) as u32;
             self.folder.forget(|line| match line {
-                Line::Part(line) => line.spool == pass && line.part >= kept,
+                Line::Part(line) => line.spool == pass && line.part >= end,
                 _ => false,
             })?;
         }
@@ -160,8 +161,8 @@ struct Keeper<'a> {
 }
 
 impl Keeper<'_> {
-    fn keep(&mut self, out: Outcome) -> Result<(), RunError> {
-        out.stop.map_or(Ok(()), Err)?;
+    fn keep(&mut self, mut out: Outcome) -> Result<(), RunError> {
+        out.stop.take().map_or(Ok(()), Err)?;
         self.prover.check(&out.proven)?;
         if let Some(rows) = self.stops {
             stop_at_failure(&out.rejects, rows)?;
@@ -170,9 +171,10 @@ impl Keeper<'_> {
         tracing::debug!(pass = self.prover.pass, documents, rejects, "batch");
         let (part, base) = self.writer.place();
         let place = |entry: Entry| Entry { part, offset: base + entry.offset, ..entry };
-        self.entries.extend(out.entries.into_iter().map(place));
-        self.writer.append(&out.documents, &out.frames, &out.tally)?;
+        self.entries.extend(out.entries.iter().copied().map(place));
+        self.writer.append(&out)?;
         self.ledger.add(&out.tally, out.rejects)?;
+        out.apart.iter().try_for_each(|tally| self.ledger.add(tally, Vec::new()))?;
         self.meter.add(&out.meter);
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! How a run is to be made.
 
+use crate::record::Call;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
@@ -30,6 +31,11 @@ pub struct Options<'a> {
     pub overwrite: bool,
     /// Whether an unfinished run there is taken up where it stopped.
     pub resume: bool,
+    /// Whether the finished run there is made again with its rejected documents alone; all others
+    /// stay as that run left them.
+    pub replay: bool,
+    /// How the run was asked for, for `run.json`.
+    pub call: Option<Call>,
     /// The version of the program, for `run.json`.
     pub version: String,
     /// Folders that addresses of documents may be relative to, so that `run.json` can tell where
@@ -55,6 +61,8 @@ impl Options<'static> {
             out: out.into(),
             overwrite: false,
             resume: false,
+            replay: false,
+            call: None,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             bases: Vec::new(),
             progress: &Silent,

@@ -1,5 +1,6 @@
 //! What becomes of a batch in a pass that makes articles.
 
+use serde::{Deserialize, Serialize};
 use tidings_model::{Fate, Reject};
 
 use crate::RunError;
@@ -15,14 +16,20 @@ pub(crate) struct Outcome {
     pub(crate) proven: Vec<u128>,
     /// The hashes of the others.
     pub(crate) documents: Vec<u128>,
+    /// The hashes of those among the others that met no reject.
+    pub(crate) whole: Vec<u128>,
     /// The frames of articles and rejects.
     pub(crate) frames: Vec<u8>,
     /// Where the articles stand in `frames`.
     pub(crate) entries: Vec<Entry>,
     /// The rejects, in order.
     pub(crate) rejects: Vec<Rejected>,
-    /// The counts.
+    /// The counts, but for documents that are set apart.
     pub(crate) tally: Tally,
+    /// The counts of documents that are set apart, if there are any.
+    pub(crate) apart: Option<Tally>,
+    /// The counts before the document that is being worked on.
+    before: Tally,
     /// What the stages cost.
     pub(crate) meter: Meter,
     /// Bytes of input.
@@ -36,14 +43,39 @@ impl Outcome {
         Self {
             proven: Vec::new(),
             documents: Vec::new(),
+            whole: Vec::new(),
             frames: Vec::new(),
             entries: Vec::new(),
             rejects: Vec::new(),
             tally: Tally::new(rows),
+            apart: None,
+            before: Tally::new(rows),
             meter: Meter::new(rows.names.len(), measure),
             bytes: 0,
             stop: None,
         }
+    }
+
+    /// Keeps what becomes of a document. One that meets a reject is set apart, so that it can be
+    /// taken out again and replayed.
+    pub(crate) fn document(&mut self, hash: u128, cook: impl FnOnce(&mut Self)) {
+        self.documents.push(hash);
+        let (articles, rejects) = (self.entries.len(), self.rejects.len());
+        self.before.copy(&self.tally);
+        cook(self);
+        if self.rejects.len() == rejects {
+            self.whole.push(hash);
+            return;
+        }
+        let tally = self.tally.since(&self.before);
+        self.tally.copy(&self.before);
+        self.apart.get_or_insert_default().join(&tally);
+        let apart = Apart {
+            articles: (self.entries.len() - articles) as u32,
+            rejects: (self.rejects.len() - rejects) as u32,
+            tally,
+        };
+        frame::write_record(&mut self.frames, Kind::Apart, &apart).expect("counts are plain data");
     }
 
     /// Keeps an article.
@@ -67,6 +99,17 @@ impl Outcome {
         }
         self.rejects.push(rejected);
     }
+}
+
+/// What a document left behind that met a reject: the articles and rejects right before.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Apart {
+    /// How many articles came of it all the same.
+    pub(crate) articles: u32,
+    /// How many rejects.
+    pub(crate) rejects: u32,
+    /// What was counted on its way.
+    pub(crate) tally: Tally,
 }
 
 fn unstorable(uri: &str, problem: String) -> RunError {

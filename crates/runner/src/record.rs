@@ -96,9 +96,21 @@ pub struct Timing {
     /// Folders that addresses of documents may be relative to.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub bases: Vec<String>,
+    /// How the run was asked for, so that `replay` and `explain` can ask again.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub call: Option<Call>,
     /// Cost of each stage by label, summed over threads, where it was measured.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub stages: BTreeMap<String, Cost>,
+}
+
+/// How a run was asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The folder that names of files are relative to.
+    pub folder: String,
+    /// The words that say which pipeline, and how it differs from its file.
+    pub arguments: Vec<String>,
 }
 
 /// Rows by table.

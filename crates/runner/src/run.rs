@@ -164,8 +164,12 @@ impl<'p> Run<'p> {
             cook: |item, out: &mut Outcome| segment.document(item, out),
         };
         let measure = self.options.measure;
-        let made = with_sources(pipeline, measure, |items| self.make(pass, items, &steps));
-        let (entries, times) = made?;
+        let mut kept = self.kept(pass)?;
+        let made = with_sources(pipeline, measure, |items| {
+            self.make(pass, kept.leave_out(items, hash_item), &steps)
+        });
+        let (mut entries, times) = made?;
+        entries.extend(kept.all_met()?);
         for (row, time) in rows.sources.clone().zip(times) {
             let count = self.ledger.count(row);
             self.meter.spent(row, count.entered, count.bytes, time);
@@ -281,7 +285,7 @@ impl<'p> Run<'p> {
         results.extend(self.sinks(store, &record)?);
         self.ledger.check(store.entries.len() as u64)?;
         let record = RunRecord { timing: Some(self.timing()), ..record };
-        self.folder.commit(&results, &record.to_json())?;
+        self.folder.commit(&results, &record.to_json(), record.failed() > 0)?;
         let exit = if record.failed() == 0 { Exit::Clean } else { Exit::SomeFailed };
         Ok(Summary { record, view: self.view, out: self.options.out.clone(), exit })
     }
@@ -333,6 +337,7 @@ impl<'p> Run<'p> {
             credits: self.engine.credits() as u64,
             resumed_documents: self.resumed.unwrap_or(0),
             bases: self.options.bases.iter().map(|base| base.to_string_lossy().into()).collect(),
+            call: self.options.call.clone(),
             stages: labels.zip(self.meter.clone().costs()).collect(),
         }
     }

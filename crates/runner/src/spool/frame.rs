@@ -24,8 +24,12 @@ pub(crate) enum Kind {
     Article = 1,
     /// A rejected document.
     Reject = 2,
-    /// The counts of the part.
+    /// The counts of the part, but for documents that are set apart.
     Tally = 3,
+    /// That the frames before it are of a document that met a reject.
+    Apart = 4,
+    /// The hashes of the part's other documents.
+    Documents = 5,
 }
 
 /// An article as some pass leaves it.
@@ -145,6 +149,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Frame<'_>, String> {
         1 => Kind::Article,
         2 => Kind::Reject,
         3 => Kind::Tally,
+        4 => Kind::Apart,
+        5 => Kind::Documents,
         other => return Err(format!("there are no records of kind {other}")),
     };
     let head = Head { id: number(13, 29), address: number(29, 37) as u64, check, len: len as u32 };

@@ -13,8 +13,9 @@ use tidings_stage::Pipeline;
 
 use crate::RunError;
 
-/// The layout of parts and manifest; another number cannot be resumed.
-const FORMAT: u32 = 1;
+/// The layout of parts, of the records in them, and of the manifest; another number cannot be
+/// resumed or replayed.
+const FORMAT: u32 = 2;
 
 /// A line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,9 @@ const FORMAT: u32 = 1;
 pub(crate) enum Line {
     /// What made the parts that follow. Always the first line.
     Run(Maker),
+    /// A part of a finished run, of which a replay takes over what came of every document that met
+    /// no reject.
+    Kept(PartLine),
     /// A part is whole and durable.
     Part(PartLine),
     /// The results are whole and durable in `.tidings`, and are about to get their final names.
@@ -45,6 +49,13 @@ impl Maker {
             schema: format!("{:016x}", table::schema_hash()),
             pipeline: pipeline.hash.clone(),
         }
+    }
+}
+
+impl Maker {
+    /// Whether this can read what another made.
+    pub(crate) fn reads(&self, other: &Maker) -> bool {
+        (self.format, &self.schema) == (other.format, &other.schema)
     }
 }
 
@@ -74,6 +85,8 @@ pub(crate) struct Commit {
     pub(crate) replaces: Vec<PathBuf>,
     /// BLAKE3 of the `run.json` that ends the run.
     pub(crate) run: String,
+    /// The spool that stays for a replay, if a document failed.
+    pub(crate) keeps: Option<String>,
 }
 
 /// The whole lines of a manifest.

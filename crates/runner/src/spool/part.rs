@@ -8,6 +8,7 @@ use super::frame::{self, Kind};
 use super::manifest::{Line, Manifest, PartLine, sync_folder_of};
 use crate::RunError;
 use crate::ledger::Tally;
+use crate::outcome::Outcome;
 
 /// The path of a part within its spool.
 pub(crate) fn path(spool: &Path, part: u32) -> PathBuf {
@@ -54,6 +55,8 @@ struct Open {
     hash: blake3::Hasher,
     bytes: u64,
     tally: Tally,
+    /// The hashes of its documents that met no reject.
+    whole: Vec<u128>,
 }
 
 impl<'a> PartWriter<'a> {
@@ -78,12 +81,8 @@ impl<'a> PartWriter<'a> {
     ///
     /// # Errors
     /// If the disk refuses.
-    pub(crate) fn append(
-        &mut self,
-        documents: &[u128],
-        frames: &[u8],
-        tally: &Tally,
-    ) -> Result<(), RunError> {
+    pub(crate) fn append(&mut self, out: &Outcome) -> Result<(), RunError> {
+        let Outcome { documents, whole, frames, tally, .. } = out;
         if documents.is_empty() {
             return Ok(());
         }
@@ -93,6 +92,7 @@ impl<'a> PartWriter<'a> {
         };
         open.write(frames)?;
         open.tally.join(tally);
+        open.whole.extend_from_slice(whole);
         documents.iter().for_each(|document| self.input.add(*document));
         self.next += documents.len() as u64;
         if open.bytes >= self.part_bytes { self.close() } else { Ok(()) }
@@ -130,7 +130,8 @@ impl Open {
     fn create(folder: &Path, part: u32) -> Result<Self, RunError> {
         let path = path(folder, part).with_extension("tmp");
         let file = File::create(&path).map_err(RunError::disk("create", &path))?;
-        Ok(Self { path, file, hash: blake3::Hasher::new(), bytes: 0, tally: Tally::default() })
+        let (hash, tally, whole) = (blake3::Hasher::new(), Tally::default(), Vec::new());
+        Ok(Self { path, file, hash, bytes: 0, tally, whole })
     }
 
     fn write(&mut self, frames: &[u8]) -> Result<(), RunError> {
@@ -141,9 +142,11 @@ impl Open {
     }
 
     fn finish(mut self, name: &Path) -> Result<String, RunError> {
-        let mut counts = Vec::new();
-        frame::write_record(&mut counts, Kind::Tally, &self.tally).expect("counts are plain data");
-        self.write(&counts)?;
+        let mut end = Vec::new();
+        frame::write_record(&mut end, Kind::Tally, &self.tally)
+            .and_then(|()| frame::write_record(&mut end, Kind::Documents, &self.whole))
+            .map_err(RunError::Ledger)?;
+        self.write(&end)?;
         self.file.sync_all().map_err(RunError::disk("sync", &self.path))?;
         fs::rename(&self.path, name).map_err(RunError::disk("rename", &self.path))?;
         sync_folder_of(name)?;

@@ -11,6 +11,7 @@ use super::manifest::PartLine;
 use super::part;
 use crate::RunError;
 use crate::ledger::{Rejected, Tally};
+use crate::outcome::Apart;
 
 /// Parts beyond these are opened anew for each read, so that a long run does not run out of files.
 const OPEN_PARTS: usize = 256;
@@ -101,13 +102,24 @@ pub(crate) struct Held {
     pub(crate) rejects: Vec<Rejected>,
     /// Its counts.
     pub(crate) tally: Tally,
+    /// The hashes of its documents that met no reject.
+    pub(crate) whole: Vec<u128>,
+}
+
+/// Which documents of a part are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// All of them.
+    All,
+    /// Those that met no reject.
+    Whole,
 }
 
 /// Reads a part that the manifest lists, and holds it against its hash.
 ///
 /// # Errors
 /// If it is not there, or not what was written.
-pub(crate) fn recover(folder: &Path, line: &PartLine) -> Result<Held, RunError> {
+pub(crate) fn recover(folder: &Path, line: &PartLine, wanted: Wanted) -> Result<Held, RunError> {
     let path = part::path(folder, line.part);
     let bytes = fs::read(&path).map_err(RunError::disk("read", &path))?;
     let torn = |offset, problem| RunError::Torn { path: path.clone(), offset, problem };
@@ -118,19 +130,47 @@ pub(crate) fn recover(folder: &Path, line: &PartLine) -> Result<Held, RunError> 
     while offset < bytes.len() {
         let at = offset as u64;
         let frame = frame::read(&bytes[offset..]).map_err(|problem| torn(at, problem))?;
-        held.take(frame, line.part, at).map_err(|problem| torn(at, problem))?;
+        held.take(frame, (line.part, at), wanted).map_err(|problem| torn(at, problem))?;
         offset += frame.head.len as usize;
     }
     Ok(held)
 }
 
 impl Held {
-    fn take(&mut self, frame: Frame<'_>, part: u32, offset: u64) -> Result<(), String> {
+    fn take(
+        &mut self,
+        frame: Frame<'_>,
+        (part, offset): (u32, u64),
+        wanted: Wanted,
+    ) -> Result<(), String> {
         match frame.kind {
             Kind::Article => self.entries.push(Entry::new(frame.head, part, offset)),
             Kind::Reject => self.rejects.push(frame.record()?),
-            Kind::Tally => self.tally = frame.record()?,
+            Kind::Tally => self.tally.join(&frame.record()?),
+            Kind::Documents => self.whole = frame.record()?,
+            Kind::Apart => {
+                let Apart { articles, rejects, tally } = frame.record()?;
+                match wanted {
+                    Wanted::All => self.tally.join(&tally),
+                    Wanted::Whole => {
+                        drop_last(&mut self.entries, articles);
+                        drop_last(&mut self.rejects, rejects);
+                    }
+                }
+            }
         }
         Ok(())
     }
+
+    /// Adds what another part holds.
+    pub(crate) fn join(&mut self, other: Held) {
+        self.entries.extend(other.entries);
+        self.rejects.extend(other.rejects);
+        self.whole.extend(other.whole);
+        self.tally.join(&other.tally);
+    }
+}
+
+fn drop_last<T>(list: &mut Vec<T>, count: u32) {
+    list.truncate(list.len().saturating_sub(count as usize));
 }

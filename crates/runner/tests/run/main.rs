@@ -11,6 +11,8 @@ mod harness;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod resume;
 #[cfg(test)]
 mod toys;
