@@ -39,6 +39,11 @@ pub(crate) enum Command {
         after_help = "Example: tidings run pipelines/news.toml --input pages/ --tables jsonl --out out/today"
     )]
     Run(Run),
+    /// Run the rejected documents of a finished run again, after a fix, and make its tables whole
+    #[command(
+        after_help = "Example: tidings replay out/news\nAll other documents stay as that run left them."
+    )]
+    Replay(Replay),
     /// Check a pipeline without reading a document
     #[command(after_help = "Example: tidings check pipelines/clean.toml --test")]
     Check(Check),
@@ -111,6 +116,15 @@ pub(crate) struct Run {
     /// Size in bytes at which a part on disk is made durable: small for tests of resuming
     #[arg(long, value_name = "BYTES", hide = true)]
     pub(crate) part_bytes: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// The output folder of a finished run
+    pub(crate) out: PathBuf,
+    /// No progress bar and no summary
+    #[arg(long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]

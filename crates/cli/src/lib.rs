@@ -57,6 +57,7 @@ pub fn run(matches: &ArgMatches) -> ExitCode {
     hush_caught_panics();
     let ended = match arguments.command {
         Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Replay(arguments) => commands::replay::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Graph(arguments) => commands::graph::run(&arguments),
         Command::Stages(arguments) => commands::stages::run(&arguments),

@@ -42,9 +42,10 @@ fn answer() -> Result<()> {
     Ok(())
 }
 
-/// Says with which command the run goes on.
-pub(crate) fn tell_how_to_resume() {
-    let again = again(std::env::args_os().map(|word| word.to_string_lossy().into_owned()));
+/// Says with which command the run goes on, or the replay.
+pub(crate) fn tell_how_to_go_on(replay: bool) {
+    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let again = again(words, if replay { None } else { Some("--resume") });
     say(&format!("interrupted; what is done is kept. To go on:\n  {again}"));
 }
 
@@ -54,15 +55,15 @@ fn say(words: &str) {
 }
 
 /// The command of this process, but to take up what it left.
-fn again(arguments: impl Iterator<Item = String>) -> String {
+fn again(arguments: impl Iterator<Item = String>, option: Option<&str>) -> String {
     let mut arguments = arguments.peekable();
     let program = arguments.next().unwrap_or_default();
     let xtask = std::path::Path::new(&program).file_stem().is_some_and(|name| name == "xtask");
     let program = if xtask { "cargo xtask".to_owned() } else { quoted(&program) };
     let resumes = |argument: &String| argument == "--resume" || argument == "--overwrite";
     let kept = arguments.filter(|argument| !resumes(argument)).map(|argument| quoted(&argument));
-    let words: Vec<String> =
-        [program].into_iter().chain(kept).chain(["--resume".to_owned()]).collect();
+    let option = option.map(str::to_owned);
+    let words: Vec<String> = [program].into_iter().chain(kept).chain(option).collect();
     words.join(" ")
 }
 
@@ -81,7 +82,10 @@ mod tests {
 
     #[track_caller]
     fn check(arguments: &[&str], expected: &str) {
-        assert_eq!(again(arguments.iter().map(|word| (*word).to_owned())), expected);
+        assert_eq!(
+            again(arguments.iter().map(|word| (*word).to_owned()), Some("--resume")),
+            expected
+        );
     }
 
     #[test]

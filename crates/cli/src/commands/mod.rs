@@ -1,10 +1,12 @@
 //! A file for each command.
 
 pub(crate) mod bench;
+mod call;
 pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod graph;
 mod load;
 mod plugin;
+pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod stages;

@@ -5,31 +5,46 @@ use std::path::PathBuf;
 
 use anyhow::{Error, Result};
 use tidings_runner::{FolderError, Options, RunError, RunRecord, Summary};
+use tidings_stage::Pipeline;
 
-use super::load;
-use crate::args::Run;
+use super::{call, load};
+use crate::args::{Chosen, Run};
 use crate::progress::Bar;
 use crate::{Exit, stop, summary};
 
 pub(crate) fn run(arguments: &Run) -> Result<Exit> {
     let pipeline = load::plan(&arguments.chosen)?.pipeline;
     let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("out").join(&pipeline.name));
-    let bar = Bar::new(arguments.quiet);
-    let asked = stop::on_signals()?;
+    let options = Options::new(out);
     let options = Options {
         overwrite: arguments.overwrite,
         resume: arguments.resume,
+        part_bytes: arguments.part_bytes.unwrap_or(options.part_bytes),
+        ..options
+    };
+    run_with(&pipeline, &arguments.chosen, options, arguments.quiet)
+}
+
+/// Runs a pipeline that was planned as the arguments say, and tells how it went.
+pub(super) fn run_with(
+    pipeline: &Pipeline,
+    chosen: &Chosen,
+    options: Options<'_>,
+    quiet: bool,
+) -> Result<Exit> {
+    let bar = Bar::new(quiet);
+    let asked = stop::on_signals()?;
+    let options = Options {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        bases: load::bases(&arguments.chosen.pipeline),
+        bases: load::bases(&chosen.pipeline),
+        call: Some(call::of(chosen)),
         progress: &bar,
         interrupt: &asked,
-        ..Options::new(out)
+        ..options
     };
-    let part_bytes = arguments.part_bytes.unwrap_or(options.part_bytes);
-    let options = Options { part_bytes, ..options };
-    match tidings_runner::run(&pipeline, &options) {
+    match tidings_runner::run(pipeline, &options) {
         Ok(finished) => {
-            if !arguments.quiet {
+            if !quiet {
                 tell(&finished)?;
             }
             Ok(match finished.exit {
@@ -38,10 +53,10 @@ pub(crate) fn run(arguments: &Run) -> Result<Exit> {
             })
         }
         Err(RunError::Interrupted) => {
-            stop::tell_how_to_resume();
+            stop::tell_how_to_go_on(options.replay);
             Ok(Exit::Interrupted)
         }
-        Err(RunError::Folder(FolderError::Finished(out))) if arguments.resume => {
+        Err(RunError::Folder(FolderError::Finished(out))) if options.resume => {
             writeln!(
                 std::io::stdout(),
                 "nothing to resume: the run in {} is whole",
@@ -67,6 +82,9 @@ fn tell(finished: &Summary) -> Result<()> {
         timing.unwrap_or_default()
     )?;
     write!(out, "{}", rejected(record, &folder.to_string()))?;
+    if record.failed() > 0 {
+        writeln!(out, "after a fix, `tidings replay {folder}` runs those that failed alone")?;
+    }
     let report = record.files.iter().find(|name| *name == "report.html");
     match report {
         Some(name) => writeln!(out, "open {folder}/{name}, or look at the tables in {folder}")?,

@@ -7,5 +7,6 @@
 mod faults;
 mod job;
 mod kills;
+mod replay;
 mod signals;
 mod traced;
