@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use tidings_model::{Label, TimexType};
 
+use super::flags::Flags;
 use super::page::Page;
 
 /// Dates and places further away, in words, belong to something else.
@@ -45,14 +46,21 @@ pub(super) fn of(
 /// The timex at a word, if it says when.
 pub(super) fn time(page: &Page<'_>, at: usize) -> Option<u32> {
     let dated = matches!(page.timex(at)?.kind, TimexType::Date | TimexType::Time);
-    page.words[at].timex().filter(|_| dated).map(|index| index as u32)
+    let says = dated && !is_bound(page, at);
+    page.words[at].timex().filter(|_| says).map(|index| index as u32)
 }
 
 /// The timex at a word, if it is a stretch of time with an end or a beginning.
 fn period(page: &Page<'_>, at: usize) -> Option<u32> {
-    let timex = page.timex(at)?;
-    let stretch = timex.kind == TimexType::Duration;
+    let stretch = page.timex(at)?.kind == TimexType::Duration || is_bound(page, at);
     page.words[at].timex().filter(|_| stretch).map(|index| index as u32)
+}
+
+/// Whether a time only ends the count: `confirmed dead by noon on Thursday` tells no day of death.
+fn is_bound(page: &Page<'_>, at: usize) -> bool {
+    let timex = page.words[at].timex();
+    let before = page.words[..at].iter().rev().take_while(|word| word.timex() == timex).count();
+    at.checked_sub(before + 1).is_some_and(|before| page.has(before, Flags::BOUND))
 }
 
 /// The mention at a word, if it is a place.

@@ -74,6 +74,7 @@ flags! {
     REFLEXIVE = 53;
     /// A word in `-ly` that is no adverb.
     UNLIKE_ADVERB = 54;
+    BOUND = 55;
 }
 
 impl Flags {

@@ -87,6 +87,7 @@ word_lists! {
     StatusWords {
         planned => PLANNED,
         running => RUNNING,
+        bounds => BOUND,
         conditional => CONDITIONAL,
     }
 }
