@@ -61,6 +61,11 @@ pub(crate) enum Command {
     /// Measure speed and memory on the sample corpus, repeated
     #[command(after_help = "Example: tidings bench --mb 20,100")]
     Bench(Bench),
+    /// Print the JSON Schema of pipeline files, for editors that complete and check TOML
+    #[command(
+        after_help = "Example: tidings schema > pipeline.schema.json\nand in a pipeline file: #:schema ./pipeline.schema.json"
+    )]
+    Schema,
     /// Serve a stage of a library to the copy of this program that started this one
     #[command(hide = true)]
     PluginChild,

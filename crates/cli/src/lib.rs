@@ -63,6 +63,7 @@ pub fn run(matches: &ArgMatches) -> ExitCode {
         Command::Stages(arguments) => commands::stages::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Bench(arguments) => commands::bench::run(&arguments),
+        Command::Schema => commands::schema::run(),
         Command::PluginChild => return tidings_plugin_host::serve(),
     };
     match ended {

@@ -96,6 +96,10 @@ pub(crate) const TEST: &[Setting] = &[
     ),
 ];
 
+/// What `expect` is for.
+pub(crate) const EXPECT_ABOUT: &str =
+    "Output tables with the rows they must have, in order; of each row, the columns that matter.";
+
 /// Checks the shape of every `[[test]]`; `labels` are those of the stages that a test can name.
 pub(crate) fn check(
     root: &Table,

@@ -99,6 +99,10 @@ pub(crate) fn check(
     }
 }
 
+/// What the schema can say of a name: the checks know letters from other characters, patterns of
+/// schemas do not in every program that reads them.
+pub(crate) const NAME_PATTERN: &str = r"^[^\s./\\][^\s/\\]*$";
+
 /// The name becomes that of a folder, so it must not lead elsewhere.
 fn check_name(name: &str, at: &Place, problems: &mut Problems) {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');

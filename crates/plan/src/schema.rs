@@ -1,163 +1,147 @@
 //! The JSON Schema of a pipeline file, from the same declarations as the checks.
+//!
+//! It is made for editors, so a mistake should be one message at the place of the mistake. A list
+//! of alternatives (`anyOf`) answers "none of these" for the whole table; here a table is instead
+//! held against the one stage that it names, by an `if` for each. But editors look for names to
+//! offer in alternatives alone, so they get those too, beside `true`, which everything matches.
+//!
+//! What can be said is what the checks say of one value or one table: its type, its bounds, its
+//! keys. The rest is left to the checks: what is on disk, what is in the environment, and what
+//! stages have to do with each other. A schema also takes `2.0` for a whole number.
+
+mod values;
 
 use serde_json::{Map, Value as Json, json};
-use tidings_model::table::{self, Column};
-use tidings_stage::{Default, Family, Kind, Registry, Setting, Spec};
+use tidings_model::table;
+use tidings_stage::{Default, Family, Registry, Setting, Spec};
 
 use crate::assemble::NEEDED;
-use crate::case::TEST;
-use crate::file::{FILE, RUN};
+use crate::case::{EXPECT_ABOUT, TEST};
+use crate::file::{FILE, NAME_PATTERN, RUN};
 use crate::stages::{FROM_ABOUT, USE_ABOUT};
-
-/// Texts that hold a variable may become anything.
-const VARIABLE: &str = r"\$\{";
+use values::{VARIABLE, offered, one_of, row, setting};
 
 /// The JSON Schema (draft 2020-12) of a pipeline file that uses these stages.
 ///
-/// What cannot be said in a schema is left to the checks: whether files are there, and whether
-/// fields that are read are written.
+/// It accepts whatever [`load`](crate::load) accepts, and refuses what is wrong by its shape.
 #[must_use]
 pub fn schema(registry: &Registry) -> Json {
     let mut properties = settings(FILE);
-    properties.insert("run".into(), object(settings(RUN), RUN, &[]));
-    properties.insert("test".into(), json!({ "type": "array", "items": test() }));
+    properties["name"]["pattern"] = format!("{VARIABLE}|{NAME_PATTERN}").into();
+    properties.insert("run".into(), described("How to run it.", object(settings(RUN), RUN, &[])));
+    properties.insert("test".into(), tests());
     for &family in Family::ALL {
-        properties.insert(family.as_str().into(), family_schema(registry, family));
+        properties.insert(family.as_str().into(), stages(registry, family));
     }
     let needed: Vec<&str> = NEEDED.iter().map(|family| family.as_str()).collect();
     let mut schema = object(properties, FILE, &needed);
-    if let Json::Object(schema) = &mut schema {
-        schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
-        schema.insert("title".into(), "A Tidings pipeline".into());
-    }
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+    schema["title"] = "A Tidings pipeline".into();
+    schema["$defs"] = registry.iter().map(|entry| (key(&entry.spec), stage(&entry.spec))).collect();
     schema
 }
 
-fn family_schema(registry: &Registry, family: Family) -> Json {
-    let known: Vec<Json> = registry.family(family).map(|entry| stage(&entry.spec)).collect();
-    let items: Vec<Json> = known.into_iter().chain([from_library()]).collect();
-    json!({
-        "type": "array",
-        "minItems": usize::from(NEEDED.contains(&family)),
-        "items": { "anyOf": items },
-    })
+/// The name of a stage's definition.
+fn key(spec: &Spec) -> String {
+    format!("{}.{}", spec.family, spec.name)
+}
+
+/// The tables of a family.
+fn stages(registry: &Registry, family: Family) -> Json {
+    let specs = || registry.family(family).map(|entry| &entry.spec);
+    let reference = |spec: &Spec| json!({ "$ref": format!("#/$defs/{}", key(spec)) });
+    let names: Vec<&str> = specs().map(|spec| spec.name).collect();
+    let with_its_settings = |spec: &Spec| {
+        let named = json!({ "properties": { "use": { "const": spec.name } }, "required": ["use"] });
+        json!({ "if": named, "then": reference(spec) })
+    };
+    let mut table = json!({
+        "type": "object",
+        "properties": { "use": text(USE_ABOUT), "from": text(FROM_ABOUT) },
+        "required": ["use"],
+        // Only the library knows the settings of its stages.
+        "if": { "required": ["from"] },
+        "else": { "properties": { "use": one_of(&names) } },
+        "anyOf": offered(specs().map(reference)),
+    });
+    if !names.is_empty() {
+        table["else"]["allOf"] = specs().map(with_its_settings).collect();
+    }
+    let mut schema = json!({ "type": "array", "items": table });
+    if NEEDED.contains(&family) {
+        schema["minItems"] = 1.into();
+    }
+    described(about(family), schema)
+}
+
+/// What the stages of a family do.
+const fn about(family: Family) -> &'static str {
+    match family {
+        Family::Source => "Where documents come from.",
+        Family::Read => "What makes articles of documents: one stage for each media type.",
+        Family::Clean => "What tidies each article, in this order.",
+        Family::Gate => "What learns from all articles, then marks, trims or drops each.",
+        Family::Extract => "What finds things in each article, in this order.",
+        Family::Aggregate => "What folds all articles into one view.",
+        Family::Sink => "Where results go.",
+    }
 }
 
 fn stage(spec: &Spec) -> Json {
     let mut properties = settings(spec.settings);
     properties.insert("use".into(), json!({ "const": spec.name, "description": spec.about }));
-    object(properties, spec.settings, &["use"])
+    described(spec.about, object(properties, spec.settings, &["use"]))
 }
 
-/// A stage out of a library: its settings are known only to the library.
-fn from_library() -> Json {
-    json!({
-        "type": "object",
-        "properties": {
-            "use": { "type": "string", "description": USE_ABOUT },
-            "from": { "type": "string", "description": FROM_ABOUT },
-        },
-        "required": ["use", "from"],
-    })
-}
-
-fn test() -> Json {
+fn tests() -> Json {
     let mut properties = settings(TEST);
-    let tables: Map<String, Json> = table::ALL
-        .iter()
-        .map(|table| {
-            (table.name.to_owned(), json!({ "type": "array", "items": row(table.columns) }))
-        })
-        .collect();
-    let expect = json!({ "type": "object", "properties": tables, "additionalProperties": false });
-    properties.insert("expect".into(), expect);
+    properties.insert("expect".into(), expect());
     let mut test = object(properties, TEST, &[]);
-    if let Json::Object(test) = &mut test {
-        let one_of =
-            |a: &str, b: &str| json!({ "oneOf": [{ "required": [a] }, { "required": [b] }] });
-        test.insert("allOf".into(), json!([one_of("input", "file"), one_of("expect", "rejected")]));
-    }
-    test
+    test["allOf"] = json!([either("input", "file"), either("expect", "rejected")]);
+    let about = "Tests: a document, and what must come out of a stage. `check --test` runs them.";
+    described(about, json!({ "type": "array", "items": test }))
 }
 
-fn row(columns: &[Column]) -> Json {
-    let properties: Map<String, Json> =
-        columns.iter().map(|column| (column.name.to_owned(), cell(column.kind))).collect();
-    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+/// The output tables that a test expects rows of.
+fn expect() -> Json {
+    let rows = |table: &&table::Table| {
+        let rows = json!({ "type": "array", "items": row(table.columns) });
+        (table.name.to_owned(), described(table.about, rows))
+    };
+    let tables: Map<String, Json> = table::ALL.iter().map(rows).collect();
+    let expect = json!({ "type": "object", "properties": tables, "additionalProperties": false });
+    described(EXPECT_ABOUT, expect)
 }
 
-fn cell(kind: table::Kind) -> Json {
-    match kind {
-        table::Kind::Text => json!({ "type": "string" }),
-        table::Kind::Int => json!({ "type": "integer" }),
-        table::Kind::Float => json!({ "type": "number" }),
-        table::Kind::Bool => json!({ "type": "boolean" }),
-        table::Kind::List(kind) => json!({ "type": "array", "items": cell(*kind) }),
-        table::Kind::Struct(columns) => row(columns),
-    }
+/// One of two keys, not both.
+fn either(key: &str, other: &str) -> Json {
+    json!({
+        "if": { "required": [other] },
+        "then": { "properties": { key: false } },
+        "else": { "required": [key] },
+    })
 }
 
 fn object(properties: Map<String, Json>, declared: &[Setting], also: &[&str]) -> Json {
     let required = declared.iter().filter(|s| s.default == Default::Required).map(|s| s.name);
     let required: Vec<&str> = also.iter().copied().chain(required).collect();
-    json!({
-        "type": "object",
-        "properties": properties,
-        "required": required,
-        "additionalProperties": false,
-    })
+    let mut schema =
+        json!({ "type": "object", "properties": properties, "additionalProperties": false });
+    if !required.is_empty() {
+        schema["required"] = required.into();
+    }
+    schema
 }
 
 fn settings(declared: &[Setting]) -> Map<String, Json> {
-    declared.iter().map(|setting| (setting.name.to_owned(), setting_schema(setting))).collect()
+    declared.iter().map(|declared| (declared.name.to_owned(), setting(declared))).collect()
 }
 
-fn setting_schema(setting: &Setting) -> Json {
-    let mut schema = kind(setting.kind);
-    schema.insert("description".into(), setting.about.into());
-    match setting.default {
-        Default::Required | Default::Absent => None,
-        Default::Bool(value) => Some(value.into()),
-        Default::Int(value) => Some(value.into()),
-        Default::Float(value) => Some(value.into()),
-        Default::Text(value) => Some(value.into()),
-        Default::Texts(values) => Some(values.into()),
-    }
-    .and_then(|default: Json| schema.insert("default".into(), default));
-    schema.into()
+fn text(about: &str) -> Json {
+    described(about, json!({ "type": "string" }))
 }
 
-fn kind(kind: Kind) -> Map<String, Json> {
-    let schema = match kind {
-        Kind::Bool => json!({ "type": "boolean" }),
-        Kind::Int { min, max: i64::MAX } => json!({ "type": "integer", "minimum": min }),
-        Kind::Int { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
-        Kind::Float { min, max } => float(min, max),
-        Kind::Text | Kind::File => json!({ "type": "string" }),
-        Kind::Choice(words) => {
-            json!({ "type": "string", "anyOf": [{ "enum": words }, { "pattern": VARIABLE }] })
-        }
-        Kind::Texts | Kind::Files => json!({ "type": "array", "items": { "type": "string" } }),
-        Kind::Patterns => {
-            json!({ "type": "array", "minItems": 1, "items": { "type": "string" } })
-        }
-        Kind::TextTable => {
-            json!({ "type": "object", "additionalProperties": { "type": "string" } })
-        }
-    };
-    match schema {
-        Json::Object(schema) => schema,
-        _ => Map::new(),
-    }
-}
-
-/// Bounds that are infinite are none.
-fn float(min: f64, max: f64) -> Json {
-    let mut schema = json!({ "type": "number" });
-    for (key, bound) in [("minimum", min), ("maximum", max)] {
-        if bound.is_finite() {
-            schema[key] = bound.into();
-        }
-    }
+fn described(about: &str, mut schema: Json) -> Json {
+    schema["description"] = about.into();
     schema
 }

@@ -9,4 +9,5 @@ mod load;
 mod plugin;
 pub(crate) mod replay;
 pub(crate) mod run;
+pub(crate) mod schema;
 pub(crate) mod stages;

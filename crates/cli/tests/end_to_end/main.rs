@@ -10,4 +10,5 @@ mod determinism;
 mod explain;
 #[cfg(unix)]
 mod plugins;
+mod schema;
 mod scores;
