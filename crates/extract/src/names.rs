@@ -16,6 +16,7 @@ mod page;
 mod patterns;
 mod persons;
 mod phrases;
+mod provinces;
 mod runs;
 mod sentence;
 mod traits;
@@ -23,7 +24,7 @@ mod vocabulary;
 
 use std::collections::BTreeSet;
 
-use tidings_model::{AnnotatedArticle, Label, Mention, Place};
+use tidings_model::{AnnotatedArticle, Label, Mention, Place, Precision};
 use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Settings, Spec, Stage};
 
 use crate::lexicon::{self, Source};
@@ -82,6 +83,7 @@ impl Extractor for Names {
         for sentence in &page.sentences {
             sentence::read(&page, sentence, &mut findings);
         }
+        provinces::mark(&page, &mut findings.sure);
         let memory = Memory::of(&page, &findings);
         let countries = countries(&page, &findings);
         let sure = findings.sure.iter().map(|found| of_found(&page, &memory, &countries, found));
@@ -123,10 +125,12 @@ fn of_found(
             ..mention(span, found.label, found.confidence)
         };
     };
+    let place = place(entries(), countries);
+    let widened = |place| Place { precision: Precision::Region, ..place };
     Mention {
-        kind: Some(entry.kind.clone()),
+        kind: Some(found.kind.unwrap_or(&entry.kind).to_owned()),
         canonical: Some(listed_name(page, found, entry)),
-        place: place(entries(), countries),
+        place: if found.kind.is_some() { place.map(widened) } else { place },
         ..mention(span, entry.label, found.confidence)
     }
 }
@@ -326,6 +330,19 @@ mod tests {
         assert_eq!(place("In Beirut it rained."), Some("city"));
         assert_eq!(place("In Georgia it rained."), None);
         assert_eq!(place("In Georgia, United States, it rained."), Some("region"));
+    }
+
+    #[test]
+    fn a_city_named_with_its_province_is_the_province() {
+        check(
+            "They hit the Hama and Homs provinces, then Idlib province and Aleppo.",
+            "Hama LOC/province; Homs LOC/province; Idlib LOC/province; Aleppo LOC/city",
+        );
+        check(
+            "They hit the provinces of Homs, Raqa, and Hama near Aleppo.",
+            "Homs LOC/province; Raqa LOC/province = Raqqa; Hama LOC/province; Aleppo LOC/city",
+        );
+        check("They hit Oslo and Norway province.", "Oslo LOC/city; Norway LOC/country");
     }
 
     #[test]

@@ -160,6 +160,15 @@ mod tests {
     }
 
     #[test]
+    fn footnotes_and_numbered_points_stay_with_their_sentence() {
+        check("It sank. [16] He wept.", "It sank . [ 16 ]; He wept .");
+        check("It sank. [16]", "It sank . [ 16 ]");
+        check("1. Sink it. 2. Weep.", "1 . Sink it .; 2 . Weep .");
+        check("There were 9. They wept.", "There were 9 .; They wept .");
+        check("It sank… “Why?” Nobody knew!", "It sank …; “ Why ? ”; Nobody knew !");
+    }
+
+    #[test]
     fn lines_end_sentences_unless_wrapped() {
         check("A heading\nThe text", "A heading; The text");
         check("one\n\ntwo\nlines", "one; two lines");
@@ -177,6 +186,11 @@ mod tests {
             let stage = stage();
             let doc = testkit::annotate(&[&stage], testkit::page(text));
             assert!(doc.sentences.len() <= doc.tokens.len(), "{text:?}");
+        }
+        for marks in [".!", ".) ", "[1", "\"'", "A.", "(\"", "a@", "http://a\""] {
+            let stage = stage();
+            let doc = testkit::annotate(&[&stage], testkit::page(&marks.repeat(1 << 16)));
+            assert!(!doc.tokens.is_empty(), "{marks:?}");
         }
         let long = "x".repeat(1 << 20) + &"a\u{301}".repeat(1 << 18) + &"b. ".repeat(1 << 18);
         let stage = stage();

@@ -13,7 +13,7 @@ pub(super) fn split(text: &str, tokens: &[Token], words: &Abbreviations, out: &m
     let mut first = 0;
     let mut at = 0;
     while at < tokens.len() {
-        let next = splitter.end_at(at);
+        let next = splitter.end_at(at).filter(|_| !splitter.numbers_a_point(first, at));
         if let Some(next) = next {
             out.push(tokens[first].span.hull(tokens[next - 1].span));
             first = next;
@@ -38,9 +38,8 @@ impl Splitter<'_> {
 
     /// The token that begins the next sentence, if one ends with the token at `at`.
     fn end_at(&self, at: usize) -> Option<usize> {
-        let last =
-            *self.text.as_bytes().get((self.tokens[at].span.end as usize).checked_sub(1)?)?;
-        if !matches!(last, b'.' | b'!' | b'?' | 0xa6 | 0x82) {
+        let last = self.word(at).chars().next_back()?;
+        if !matches!(last, '.' | '!' | '?' | '…' | '。') {
             return None;
         }
         if self.tokens[at].kind == TokenKind::Mark {
@@ -74,10 +73,26 @@ impl Splitter<'_> {
         (self.gap(next) && starter && begin < self.tokens.len()).then_some(next)
     }
 
-    /// The first token behind the marks that close a sentence.
+    /// Whether the full stop is that of `1.` at the head of a point.
+    fn numbers_a_point(&self, first: usize, at: usize) -> bool {
+        at == first + 1 && self.word(at) == "." && self.tokens[first].kind == TokenKind::Number
+    }
+
+    /// The first token behind the marks and footnotes that close a sentence.
     fn closed(&self, at: usize) -> usize {
         let end = self.tokens.len().min(at + CLOSERS);
-        (at..end).find(|at| !self.closes(*at)).unwrap_or(end)
+        let mut next = (at..end).find(|at| !self.closes(*at)).unwrap_or(end);
+        while next < end && self.is_footnote(next) {
+            next += 3;
+        }
+        next
+    }
+
+    /// Whether `[16]` stands here.
+    fn is_footnote(&self, at: usize) -> bool {
+        self.word(at) == "["
+            && self.tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Number)
+            && self.word(at + 2) == "]"
     }
 
     /// Whether a mark belongs to the sentence that ends before it: a quote or bracket that stands
