@@ -70,7 +70,7 @@ pub struct Plugin {
     pub size: usize,
     /// The version of what it was built with, for messages: `tidings-plugin-api 0.1.0`.
     pub sdk: Str,
-    /// The hash of the columns of all tables, as the library knows them.
+    /// The hash of the columns of all tables, as the library knows them; 0 if it looks at none.
     pub schema: u64,
     /// Its stages.
     pub stages: *const *const Stage,

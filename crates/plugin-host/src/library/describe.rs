@@ -82,9 +82,10 @@ unsafe fn handshake(path: &Path, plugin: &Plugin) -> Result<(), LoadError> {
         return Err(LoadError::Broken { path: path(), problem });
     }
     let host = tidings_model::table::schema_hash();
-    match plugin.schema == host {
-        true => Ok(()),
-        false => Err(LoadError::Schema { path: path(), sdk, library: plugin.schema, host }),
+    match plugin.schema {
+        0 => Ok(()),
+        schema if schema == host => Ok(()),
+        _ => Err(LoadError::Schema { path: path(), sdk, library: plugin.schema, host }),
     }
 }
 

@@ -1,7 +1,5 @@
 //! The library of faults, built and loaded.
 
-#![expect(dead_code, reason = "each file of tests uses a part of this")]
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;

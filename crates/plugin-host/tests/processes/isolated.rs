@@ -1,11 +1,6 @@
 //! Libraries in processes of their own: the same answers, and nothing they do ends this process.
 
-#![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
-mod common;
-
-use common::{Setup, aborting, faults, notes, second};
+use crate::common::{Setup, aborting, faults, notes, second};
 use testkit::page;
 use tidings_plugin_host::Libraries;
 use tidings_stage::Family;

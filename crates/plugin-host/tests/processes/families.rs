@@ -1,11 +1,6 @@
 //! Readers, aggregators and sinks out of a library: the same here and in processes of their own.
 
-#![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
-mod common;
-
-use common::{Setup, faults};
+use crate::common::{Setup, faults};
 use tidings_model::table::{ARTICLES, Cell};
 use tidings_model::{AnnotatedArticle, Article, Span, View};
 use tidings_stage::{
