@@ -39,6 +39,7 @@ mod replay;
 mod run;
 mod segment;
 mod spool;
+mod trace;
 mod write;
 
 pub use caught::panics_are_caught;
@@ -48,3 +49,4 @@ pub use options::{Options, Progress, Silent};
 pub use record::{Call, InputRecord, RunRecord, StageRecord, Timing};
 pub use rejects::RejectLine;
 pub use run::{Exit, Summary, run};
+pub use trace::{Did, Step, Trace, TracedArticle, trace};

@@ -4,7 +4,7 @@
 //! counted, timed if asked, and guarded, so that a panic ends that document alone.
 
 use tidings_model::{AnnotatedArticle, Article, Findings, RawDocument, Reject};
-use tidings_stage::{Brought, Frozen, Pipeline};
+use tidings_stage::{Brought, Extractor, Frozen, Pipeline, Staged};
 
 use crate::caught::caught;
 use crate::feed::Item;
@@ -21,7 +21,7 @@ pub(crate) struct Segment<'p> {
 }
 
 /// Why a document ends at a row.
-type Ended<T> = Result<T, (usize, Reject)>;
+pub(crate) type Ended<T> = Result<T, (usize, Reject)>;
 
 impl Segment<'_> {
     /// What a source brought, on its way to the first spool.
@@ -58,7 +58,8 @@ impl Segment<'_> {
         });
     }
 
-    fn read(&self, raw: &RawDocument, out: &mut Outcome) -> Ended<Vec<Article>> {
+    /// Finds the reader of a document, and lets it make articles.
+    pub(crate) fn read(&self, raw: &RawDocument, out: &mut Outcome) -> Ended<Vec<Article>> {
         let dispatch = self.rows.dispatch;
         out.tally.enter(dispatch);
         let mut readers = self.pipeline.readers.iter().zip(self.rows.readers.clone());
@@ -105,7 +106,7 @@ impl Segment<'_> {
     }
 
     /// A step from article to article.
-    fn step(
+    pub(crate) fn step(
         &self,
         row: usize,
         article: Article,
@@ -131,16 +132,26 @@ impl Segment<'_> {
         }
         let mut doc = AnnotatedArticle::new(article);
         for (staged, row) in self.pipeline.extractors.iter().zip(self.rows.extractors.clone()) {
-            let found = self.call(row, doc.article.text.len() as usize, out, || {
-                let mut found = Findings::default();
-                staged.stage.try_extract(&doc, &mut found).map(|()| found)
-            })?;
-            let bad =
-                |why: tidings_model::BadFinding| Reject::failed("bad_finding", why.to_string());
-            doc.accept(&staged.label, found).map_err(|why| (row, bad(why)))?;
-            out.tally.leave(row);
+            self.annotate((staged, row), &mut doc, out)?;
         }
         out.keep(&doc);
+        Ok(())
+    }
+
+    /// Lets one extractor add what it finds.
+    pub(crate) fn annotate(
+        &self,
+        (staged, row): (&Staged<dyn Extractor>, usize),
+        doc: &mut AnnotatedArticle,
+        out: &mut Outcome,
+    ) -> Ended<()> {
+        let found = self.call(row, doc.article.text.len() as usize, out, || {
+            let mut found = Findings::default();
+            staged.stage.try_extract(doc, &mut found).map(|()| found)
+        })?;
+        let bad = |why: tidings_model::BadFinding| Reject::failed("bad_finding", why.to_string());
+        doc.accept(&staged.label, found).map_err(|why| (row, bad(why)))?;
+        out.tally.leave(row);
         Ok(())
     }
 
