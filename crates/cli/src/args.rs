@@ -170,7 +170,8 @@ pub(crate) struct Stages {
 pub(crate) struct Explain {
     /// The output folder of a finished run
     pub(crate) out: PathBuf,
-    /// The identifier of a fact, claim, entity, story or article, or its beginning
+    /// The identifier of a fact, claim, entity, story or article, or its beginning; or the address
+    /// of a document, to be told what each stage did to it
     pub(crate) id: String,
     /// As JSON
     #[arg(long)]

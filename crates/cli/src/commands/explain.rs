@@ -3,10 +3,11 @@
 mod found;
 mod pages;
 mod shown;
+mod way;
 
 use std::io::{IsTerminal, Write as _};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde_json::json;
 use tidings_model::table::{self, Table};
 
@@ -26,12 +27,7 @@ const TABLES: [(char, &Table); 5] = [
 
 pub(crate) fn run(arguments: &Explain) -> Result<Exit> {
     let id = arguments.id.trim();
-    let letter = id.chars().next();
-    let Some((_, table)) = TABLES.into_iter().find(|(known, _)| Some(*known) == letter) else {
-        bail!(
-            "`{id}` is no identifier: expected one that begins with a (article), c (claim), e (entity), f (fact) or s (story)"
-        );
-    };
+    let Some(table) = table_of(id) else { return way::run(arguments) };
     let record = found::unique(&arguments.out, table, id)?;
     let mut pages = Pages::of_run(&arguments.out)?;
     let explained = explain(&record, &mut pages)?;
@@ -40,7 +36,22 @@ pub(crate) fn run(arguments: &Explain) -> Result<Exit> {
         true => writeln!(out, "{:#}", json!({ "record": record.to_json(), "quotes": explained }))?,
         false => shown::write(&mut out, &record, &explained, std::io::stdout().is_terminal())?,
     }
+    if !arguments.json && record.table.name == "articles" {
+        writeln!(
+            out,
+            "  what each stage did to it: explain {} '{}'",
+            arguments.out.display(),
+            record.text("uri")
+        )?;
+    }
     Ok(Exit::Clean)
+}
+
+/// The table of an identifier; none if it is the address of a document.
+fn table_of(id: &str) -> Option<&'static Table> {
+    let (letter, rest) = id.split_at_checked(1)?;
+    let (_, table) = TABLES.into_iter().find(|(known, _)| letter.starts_with(*known))?;
+    rest.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(table)
 }
 
 /// The quotations behind a record, in order.

@@ -4,6 +4,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its run has failed")]
 
+mod explain;
 mod faults;
 mod job;
 mod kills;

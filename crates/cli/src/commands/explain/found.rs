@@ -113,6 +113,20 @@ pub(super) fn article(out: &Path, id: &str) -> Result<Record> {
     unique(out, &table::ARTICLES, id)
 }
 
+/// The articles that came of a document.
+pub(super) fn articles_of(out: &Path, uri: &str) -> Result<Vec<Record>> {
+    let mut found = Vec::new();
+    let at = table::ARTICLES.column("uri").unwrap_or_default();
+    read_table(out, &table::ARTICLES, &mut |cells| {
+        let known = cells[at].as_text().unwrap_or_default();
+        if known.strip_prefix(uri).is_some_and(|part| part.is_empty() || part.starts_with('#')) {
+            found.push(Record { table: &table::ARTICLES, columns: table::ARTICLES.columns, cells });
+        }
+        true
+    })?;
+    Ok(found)
+}
+
 /// The first mentions of an entity.
 pub(super) fn mentions_of(out: &Path, entity: &str) -> Result<Vec<Place>> {
     let mut places = Vec::new();
