@@ -66,6 +66,11 @@ pub(crate) enum Command {
         after_help = "Example: tidings schema > pipeline.schema.json\nand in a pipeline file: #:schema ./pipeline.schema.json"
     )]
     Schema,
+    /// Make a crate with a stage of your own in it
+    #[command(
+        after_help = "Example: tidings new-stage extract percentages, and docs/custom-stages.md"
+    )]
+    NewStage(NewStage),
     /// Serve a stage of a library to the copy of this program that started this one
     #[command(hide = true)]
     PluginChild,
@@ -204,4 +209,29 @@ pub(crate) enum Benchmark {
     News,
     /// pipelines/clean.toml: pages in, articles out
     Clean,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewStage {
+    /// The family
+    #[arg(value_enum)]
+    pub(crate) family: NewFamily,
+    /// The stage's name in a pipeline file, and that of the crate
+    pub(crate) name: String,
+    /// Where the crate goes; a folder of its name here unless given
+    #[arg(long)]
+    pub(crate) dir: Option<PathBuf>,
+    /// The folder crates/ of Tidings; looked for here and above unless given
+    #[arg(long, value_name = "PATH")]
+    pub(crate) crates: Option<PathBuf>,
+}
+
+/// A family that a library can provide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NewFamily {
+    Read,
+    Clean,
+    Extract,
+    Aggregate,
+    Sink,
 }

@@ -64,6 +64,7 @@ pub fn run(matches: &ArgMatches) -> ExitCode {
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Bench(arguments) => commands::bench::run(&arguments),
         Command::Schema => commands::schema::run(),
+        Command::NewStage(arguments) => commands::new_stage::run(&arguments),
         Command::PluginChild => return tidings_plugin_host::serve(),
     };
     match ended {

@@ -75,9 +75,10 @@ pub use sink::Output;
 
 pub use abi::{Level, TextField};
 pub use tidings_model::{
-    Anchor, Block, BlockKind, Certainty, Claim, ClaimKind, Date, Direction, Form, Label, MediaType,
-    Mention, Mode, Modifier, Moment, Place, Precision, Quantity, Reference, Reject, Span, Speaker,
-    Status, Timex, TimexType, Token, TokenKind,
+    Alias, Anchor, ArticleId, Block, BlockKind, Certainty, Claim, ClaimKind, Cooccurrence, Date,
+    Direction, Entity, EntityId, Fact, FactId, Form, Label, MediaType, Mention, Mode, Modifier,
+    Moment, Place, Precision, Quantity, Reference, Reject, Span, Speaker, Status, Story, StoryId,
+    TimelineEntry, Timex, TimexType, Token, TokenKind,
 };
 pub use tidings_stage::{
     BuildError, Default, Family, Field, Kind, Setting, Settings, Spec, Stage, Value,

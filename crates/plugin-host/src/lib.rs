@@ -16,7 +16,9 @@ mod isolate;
 mod library;
 mod rows;
 mod sees;
+mod trial;
 
 pub use exec::register;
 pub use isolate::{Second, serve};
 pub use library::{Libraries, LoadError, Loaded, cancel, linked};
+pub use trial::Trial;

@@ -1,7 +1,6 @@
 //! The example in C: built with `cc`, loaded and run like any other library.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use std::path::Path;
 use std::process::Command;

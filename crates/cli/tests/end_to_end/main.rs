@@ -9,6 +9,8 @@ mod custom;
 mod determinism;
 mod explain;
 #[cfg(unix)]
+mod new_stage;
+#[cfg(unix)]
 mod plugins;
 mod schema;
 mod scores;
