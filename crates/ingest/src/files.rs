@@ -1,10 +1,11 @@
 //! Files and folders: text pages, JSON Lines, and either of them packed with gzip or zstd.
 //!
 //! A file whose name ends in `.jsonl` or `.ndjson`, before any `.gz` or `.zst`, holds a document a
-//! line; every other file is one page. What a page is, and whether it is packed, is told by its
-//! content.
+//! line, and so does one whose first line is an object with `text`. A file that is one such object
+//! is one document; other JSON and tables are refused, and every other file is one page. What a
+//! page is, and whether it is packed, is told by its content.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use tidings_model::{MediaType, Metadata, RawDocument, Reject};
@@ -14,10 +15,11 @@ use tidings_stage::{
 };
 
 use crate::input::find::{self, Found};
-use crate::input::json_lines::JsonLines;
+use crate::input::json_lines::{JsonLines, Told};
 use crate::input::pattern::Pattern;
+use crate::input::peek::Peek;
 use crate::input::unpack::{self, Bytes};
-use crate::input::{Limits, address, sniff};
+use crate::input::{Limits, address, json_lines, sniff};
 
 /// Brings the documents of files and folders.
 #[derive(Debug, Clone)]
@@ -102,7 +104,7 @@ impl Source for Files {
     fn fetch(&self, uri: &str) -> Result<Option<RawDocument>, SourceError> {
         let (file, part) = address::split(uri);
         let path = address::to_path(file).filter(|path| self.means(path));
-        let Some(path) = path.filter(|_| part.is_some() == is_lines(file)) else {
+        let Some(path) = path.filter(|_| part.is_some() || !is_lines(file)) else {
             return Ok(None);
         };
         let gone = |problem| SourceError::Unusable { place: uri.to_owned(), problem };
@@ -111,6 +113,7 @@ impl Source for Files {
         for brought in Items::of(found, self.limits) {
             match brought {
                 Brought::Document(raw) if raw.uri == uri => return Ok(Some(raw)),
+                Brought::Document(raw) if raw.uri == file => return Ok(None),
                 Brought::Rejected { uri: at, reject } if at == file => last = reject.to_string(),
                 _ => {}
             }
@@ -141,14 +144,39 @@ impl Items {
     }
 
     fn read(uri: &str, path: &Path, limits: Limits) -> Result<Self, Reject> {
-        let bytes = unpack::open(path, limits)?;
+        let mut bytes = unpack::open(path, limits)?;
         if is_lines(uri) {
             sniff::json_lines(bytes.head())?;
-            return Ok(Self::Lines(Box::new(JsonLines::new(uri.to_owned(), bytes, limits))));
+            return Ok(Self::lines(uri, bytes, limits));
         }
-        let (media, bytes) = page(bytes, limits)?;
-        let raw = RawDocument { uri: uri.to_owned(), bytes, media, metadata: Metadata::new() };
+        let media = sniff::page(bytes.head())?;
+        let page = start(&mut bytes, limits)?;
+        let too_large = page.len() > limits.document_bytes;
+        if media == MediaType::Text {
+            match json_lines::told(&page) {
+                Some(Told::Lines) => {
+                    let whole = Peek::new(Box::new(Cursor::new(page).chain(bytes)) as _);
+                    return Ok(Self::lines(uri, whole, limits));
+                }
+                Some(Told::Record) => return Ok(Self::One(Some(json_lines::record(uri, page)?))),
+                Some(Told::Other) => return Err(not_a_page("JSON without a `text` at its top")),
+                // A record that is cut off cannot be told from what is none.
+                None if too_large && unpacked(uri).ends_with(".json") => {}
+                None => refuse_table(uri)?,
+            }
+        }
+        if too_large {
+            let limit = limits.document_bytes;
+            let detail = format!("more than {limit} bytes, which is `max_document_bytes`");
+            return Err(Reject::failed("too_large", detail));
+        }
+        let raw =
+            RawDocument { uri: uri.to_owned(), bytes: page, media, metadata: Metadata::new() };
         Ok(Self::One(Some(Brought::Document(raw))))
+    }
+
+    fn lines(uri: &str, bytes: Bytes, limits: Limits) -> Self {
+        Self::Lines(Box::new(JsonLines::new(uri.to_owned(), bytes, limits)))
     }
 }
 
@@ -163,27 +191,46 @@ impl Iterator for Items {
     }
 }
 
-fn page(bytes: Bytes, limits: Limits) -> Result<(MediaType, Vec<u8>), Reject> {
-    let media = sniff::page(bytes.head())?;
-    let limit = limits.document_bytes;
+/// The bytes of a document, or one more than it may have.
+fn start(bytes: &mut Bytes, limits: Limits) -> Result<Vec<u8>, Reject> {
     let mut page = Vec::new();
-    let read = bytes.take(limit as u64 + 1).read_to_end(&mut page);
+    let read = bytes.take(limits.document_bytes as u64 + 1).read_to_end(&mut page);
     read.map_err(|error| unpack::reject(&error))?;
-    match page.len() {
-        0 => Err(Reject::failed("empty", "the file holds no byte")),
-        len if len > limit => {
-            let detail = format!("more than {limit} bytes, which is `max_document_bytes`");
-            Err(Reject::failed("too_large", detail))
-        }
-        _ => Ok((media, page)),
+    match page.is_empty() {
+        true => Err(Reject::failed("empty", "the file holds no byte")),
+        false => Ok(page),
     }
 }
 
+/// Refuses what its name says is records of some other format.
+fn refuse_table(uri: &str) -> Result<(), Reject> {
+    let name = unpacked(uri);
+    let known = TABLES.iter().find(|(ending, _)| name.ends_with(ending));
+    known.map_or(Ok(()), |(_, what)| Err(not_a_page(what)))
+}
+
+fn not_a_page(found: &str) -> Reject {
+    let advice = r#"turn it into JSON Lines, a line {"id": "…", "text": "…"} for each document"#;
+    Reject::failed("not_a_page", format!("expected a page of text, found {found}; {advice}"))
+}
+
+const TABLES: &[(&str, &str)] = &[
+    (".json", "a file named as JSON that is none"),
+    (".csv", "a table of comma-separated values"),
+    (".tsv", "a table of tab-separated values"),
+    (".xml", "XML"),
+    (".parquet", "a file named as Parquet"),
+];
+
 /// Whether the name says that the file holds a document a line.
 fn is_lines(uri: &str) -> bool {
-    let name = uri.to_ascii_lowercase();
-    let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+    let name = unpacked(uri);
     name.ends_with(".jsonl") || name.ends_with(".ndjson")
+}
+
+/// The name in small letters, without the endings of what it is packed in.
+fn unpacked(uri: &str) -> String {
+    uri.to_ascii_lowercase().trim_end_matches(".gz").trim_end_matches(".zst").to_owned()
 }
 
 fn size_of(path: &Path) -> Option<u64> {

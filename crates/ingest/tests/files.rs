@@ -141,6 +141,11 @@ fn patterns_that_make_no_sense_are_said_when_the_source_is_built() {
     check(&[], "setting `paths`: expected at least one path or pattern, found an empty list");
     check(&[""], "setting `paths`: expected a path or a pattern, found an empty text");
     check(
+        &["HTTPS://example.org/*.html"],
+        "setting `paths`: `HTTPS://example.org/*.html` is an address on the web, which is not \
+         read; fetch the page and name its file",
+    );
+    check(
         &["x/[a"],
         "setting `paths`: `x/[a` is not a pattern: unclosed character class; missing ']'",
     );
@@ -253,6 +258,57 @@ fn json_lines_come_one_by_one() {
 }
 
 #[test]
+fn json_is_told_by_its_content_whatever_its_name() {
+    let refused = |uri: &str, found: &str| {
+        format!(
+            "{uri} ! not_a_page: expected a page of text, found {found}; turn it into JSON Lines, \
+             a line {{\"id\": \"…\", \"text\": \"…\"}} for each document"
+        )
+    };
+    let other = "JSON without a `text` at its top";
+    let expected = [
+        refused("array.json.gz", other),
+        refused("broken.json", "a file named as JSON that is none"),
+        "lines.txt#a application/x-ndjson {\\\"id\\\":\\\"a\\\",\\\"text\\\":\\\"x\\\"}".to_owned(),
+        "lines.txt#line-2 application/x-ndjson {\\\"text\\\":\\\"y\\\"}".to_owned(),
+        refused("log.txt", other),
+        "one.json#line-1 application/x-ndjson {\\\"text\\\":\\\"x\\\"}".to_owned(),
+        "page.xml text/html <html><p>x".to_owned(),
+        "pretty.json#7 application/x-ndjson {\\n\\\"id\\\":7,\\n\\\"text\\\":\\\"x\\\"\\n}\\n"
+            .to_owned(),
+        "prose.txt text/plain [Photo] The ferry sank.".to_owned(),
+        refused("rows.CSV", "a table of comma-separated values"),
+        refused("rows.tsv", "a table of tab-separated values"),
+        refused("rows.xml", "XML"),
+    ];
+    check(
+        &[
+            ("array.json.gz", &gzip(b"[{\"text\":\"x\"}]")),
+            ("broken.json", b"{\"text\":"),
+            ("lines.txt", b"{\"id\":\"a\",\"text\":\"x\"}\n{\"text\":\"y\"}\n"),
+            ("log.txt", b"{\"level\":\"x\"}\n{\"level\":\"y\"}\n"),
+            ("one.json", b"{\"text\":\"x\"}"),
+            ("page.xml", b"<html><p>x"),
+            ("pretty.json", b"\xef\xbb\xbf{\n\"id\":7,\n\"text\":\"x\"\n}\n"),
+            ("prose.txt", b"[Photo] The ferry sank."),
+            ("rows.CSV", b"id,text\n1,x\n"),
+            ("rows.tsv", b"id\ttext\n"),
+            ("rows.xml", b"<?xml version=\"1.0\"?><rows/>"),
+        ],
+        &expected.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+}
+
+#[test]
+fn lines_of_an_unnamed_file_are_read_beyond_the_limit_of_one() {
+    let folder = folder(&[("a.json", "{\"text\":\"x\"}\n".repeat(9).as_bytes())]);
+    let source = built(folder.path(), &["."], &[("max_document_bytes", 20)]).unwrap();
+    let brought = brought(&source);
+    assert_eq!(brought.len(), 9, "{brought:?}");
+    assert!(brought[8].starts_with("a.json#line-9 "), "{brought:?}");
+}
+
+#[test]
 fn a_bad_line_is_rejected_alone() {
     check(
         &[("a.jsonl", b"{\"id\":\"x\"}\n{\"id\":\n\"s\"\n{\"text\":\"\xff\"}\n{\"id\":\"x\",\"n\":2}\n{\"id\":\"y\"}\n")],
@@ -359,10 +415,16 @@ fn limits_hold() {
 #[test]
 fn every_document_can_be_fetched_again_by_its_address() {
     let lines = gzip(b"{\"id\":\"x/ y\"}\n{\"text\":\"t\"}\n");
-    let folder = folder(&[("p q.txt", b"page"), ("sub/w.jsonl.gz", &lines), ("other.md", b"no")]);
+    let folder = folder(&[
+        ("p q.txt", b"page"),
+        ("sub/w.jsonl.gz", &lines),
+        ("sub/r.json", b"{\n\"text\":\"x\"}"),
+        ("sub/s.json", b"{\"id\":3,\"text\":\"x\"}"),
+        ("other.md", b"no"),
+    ]);
     let source = source(folder.path(), &["*.txt", "sub"]);
     let all: Vec<Brought> = source.open().unwrap().collect();
-    assert_eq!(all.len(), 3);
+    assert_eq!(all.len(), 5);
     for item in all {
         let Brought::Document(raw) = item else { panic!("{item:?}") };
         assert_eq!(source.fetch(&raw.uri), Ok(Some(raw)));

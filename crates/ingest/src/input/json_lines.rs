@@ -97,6 +97,44 @@ impl Iterator for JsonLines {
     }
 }
 
+/// What kind of JSON a file is whose name does not say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Its first line is an object with `text`.
+    Lines,
+    /// All of it is one object with `text`, on several lines.
+    Record,
+    /// Its first line is another object, or all of it is other JSON.
+    Other,
+}
+
+/// Tells whether a file that begins with these bytes is JSON: nothing where it is not.
+pub(crate) fn told(start: &[u8]) -> Option<Told> {
+    let start = start.strip_prefix(BOM).unwrap_or(start).trim_ascii();
+    let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let is_record = |json: &[u8]| serde_json::from_slice::<Head<'_>>(json).ok().map(|it| it.text);
+    match start.first()? {
+        b'{' => match (is_record(first), is_record(start)) {
+            (Some(true), _) => Some(Told::Lines),
+            (_, Some(true)) => Some(Told::Record),
+            (None, None) => None,
+            _ => Some(Told::Other),
+        },
+        b'[' => serde_json::from_slice::<IgnoredAny>(start).ok().map(|_| Told::Other),
+        _ => None,
+    }
+}
+
+/// The one document of a file that is one object.
+pub(crate) fn record(file: &str, mut bytes: Vec<u8>) -> Result<Brought, Reject> {
+    if bytes.starts_with(BOM) {
+        bytes.drain(..BOM.len());
+    }
+    let id = id_of(&bytes, 1)?.unwrap_or_else(|| "line-1".to_owned());
+    let (uri, media) = (address::of_part(file, &id), MediaType::JsonLine);
+    Ok(Brought::Document(RawDocument { uri, bytes, media, metadata: Metadata::new() }))
+}
+
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The identifier a line gives itself, if it is a JSON object of UTF-8 and has one.
@@ -114,9 +152,10 @@ fn id_of(line: &[u8], number: u64) -> Result<Option<String>, Reject> {
     Ok(head.id.map(Cow::into_owned))
 }
 
-/// What must be known of a line: that it is an object, and its identifier.
+/// What must be known of a line: that it is an object, its identifier, and whether it has `text`.
 struct Head<'a> {
     id: Option<Cow<'a, str>>,
+    text: bool,
 }
 
 impl<'de> Deserialize<'de> for Head<'de> {
@@ -135,15 +174,16 @@ impl<'de> Visitor<'de> for HeadVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Head<'de>, A::Error> {
-        let mut id = None;
+        let (mut id, mut text) = (None, false);
         while let Some(Key(key)) = map.next_key()? {
             if key == "id" {
                 id = map.next_value::<Id<'de>>()?.0;
             } else {
+                text |= key == "text";
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        Ok(Head { id })
+        Ok(Head { id, text })
     }
 }
 
@@ -193,6 +233,25 @@ impl<'de> Visitor<'de> for IdVisitor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tells_records_from_other_json_and_from_prose() {
+        let check = |start: &str, expected: Option<Told>| {
+            assert_eq!(told(start.as_bytes()), expected, "{start}")
+        };
+        check("\u{feff}\n {\"text\": \"a\"}", Some(Told::Lines));
+        check("{\"text\": \"a\"}\n{\"text", Some(Told::Lines));
+        check("{\n  \"id\": 1,\n  \"text\": \"a\"\n}\n", Some(Told::Record));
+        check("{\"a\": {\"text\": \"b\"}}", Some(Told::Other));
+        check("{\"a\": 1}\n{\"a\": 2}\n", Some(Told::Other));
+        check("[{\"text\": \"a\"}]", Some(Told::Other));
+        check("{\"text\": \"a", None);
+        check("[Photo] The ferry sank.", None);
+        check("[1]\nThe ferry sank.", None);
+        check("{sic} The ferry sank.", None);
+        check("The ferry sank.", None);
+        check("", None);
+    }
 
     #[test]
     fn finds_the_identifier_and_says_what_is_broken() {

@@ -29,6 +29,11 @@ impl Pattern {
         if written.trim().is_empty() {
             return Err("expected a path or a pattern, found an empty text".into());
         }
+        if is_of_the_web(written) {
+            return Err(format!(
+                "`{written}` is an address on the web, which is not read; fetch the page and name its file"
+            ));
+        }
         let literal = !written.contains(WILD) || base.join(written).exists();
         let (root, rest) = if literal { (written, "") } else { cut(written) };
         let rest = (!rest.is_empty()).then(|| Rest::parse(rest)).transpose();
@@ -55,6 +60,12 @@ impl Pattern {
         beneath.components().all(|part| matches!(part, Component::Normal(_)))
             && beneath.ancestors().any(|part| self.names(part))
     }
+}
+
+/// Whether it begins as `https://` does; a path whose first folder ends in a colon has one slash.
+fn is_of_the_web(written: &str) -> bool {
+    let scheme = written.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    scheme.is_some_and(|scheme| matches!(scheme.as_str(), "http" | "https" | "ftp"))
 }
 
 impl Rest {

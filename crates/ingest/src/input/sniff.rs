@@ -4,8 +4,8 @@ use tidings_model::{MediaType, Reject};
 
 /// More control bytes than one in so many, and it is not text.
 ///
-/// A stray NUL in a page is for its reader to repair; binary formats have about one control byte
-/// in nine.
+/// Binary formats have about one control byte in nine; of a page with a stray NUL, the reader says
+/// where it stands.
 const BYTES_PER_CONTROL: usize = 64;
 
 /// How far into a page markup may begin.
@@ -17,9 +17,9 @@ pub(crate) fn page(head: &[u8]) -> Result<MediaType, Reject> {
     let wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
     let control = head.iter().filter(|byte| is_control(**byte)).count();
     if !wide && control * BYTES_PER_CONTROL > head.len() {
-        let shares =
-            format!("binary data: {control} of the first {} bytes are control codes", head.len());
-        return Err(not_text(&shares));
+        let are = if control == 1 { "is a control code" } else { "are control codes" };
+        let share = format!("binary data: {control} of the first {} bytes {are}", head.len());
+        return Err(not_text(&share));
     }
     Ok(if is_html(head) { MediaType::Html } else { MediaType::Text })
 }
@@ -113,7 +113,7 @@ mod tests {
         check(b"<unnamed> said so", "text/plain");
         check(b"%PDF-1.7\n", &not("a PDF document"));
         check(b"\x7fELF\x02\x01\x01", &not("an ELF program"));
-        check(b"ab\0", &not("binary data: 1 of the first 3 bytes are control codes"));
+        check(b"ab\0", &not("binary data: 1 of the first 3 bytes is a control code"));
         check(&[0; 100], &not("binary data: 100 of the first 100 bytes are control codes"));
         check(&[b'a'; 63], "text/plain");
         check(b"", "text/plain");
