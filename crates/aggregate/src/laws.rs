@@ -6,7 +6,7 @@ use tidings_model::{AnnotatedArticle, ClaimKind, Label, Modifier, Status};
 use crate::made::{Made, view_of};
 
 const DAYS: &[&str] = &["", "2021-05-03", "2021-05-04", "2021-05-06"];
-const PLACES: &[&str] = &["Norrvik", "Ostby", "Raqa", "Raqqa"];
+const PLACES: &[&str] = &["Norrvik", "Ostby", "Sarvika", "Sarvikka"];
 const PEOPLE: &[&str] =
     &["Anders Holm", "Holm", "Minister Berit Holm", "Georgi Vasilev", "Giorgi Vasilev"];
 

@@ -122,7 +122,7 @@ mod tests {
     fn brings_transliterations_together() {
         let check = |a: &str, b: &str| assert_eq!(skeleton(a), skeleton(b), "{a} {b}");
         check("qasim", "kassem");
-        check("deir ez zor", "deir el zour");
+        check("bab ez zouar", "bab el zuar");
         check("khalid", "khaled");
         check("tbilisi", "tpilisi");
         assert_ne!(skeleton("austria"), skeleton("australia"));
@@ -132,11 +132,11 @@ mod tests {
     #[test]
     fn joins_spellings_and_keeps_names_apart() {
         let same = |a: &str, b: &str| assert!(same_spelling(a, b), "{a} {b}");
-        same("vladmir petrov", "vladimir petrov");
+        same("benjmin osei", "benjamin osei");
         same("kesarion", "kessarion");
         same("georgi melikadse", "giorgi melikadze");
-        same("raqa", "raqqa");
-        same("deir ez zor", "deir al zor");
+        same("sarvika", "sarvikka");
+        same("bab ez zouar", "bab al zouar");
         let apart = |a: &str, b: &str| assert!(!same_spelling(a, b), "{a} {b}");
         apart("austria", "australia");
         apart("niger", "nigeria");

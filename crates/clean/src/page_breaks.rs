@@ -133,7 +133,7 @@ mod tests {
             let reason = found.first().map(|cut| cut.reason.as_str()).unwrap_or_default();
             assert_eq!(reason, expected, "{line:?}");
         };
-        check("Page 3 of 3", "page_number");
+        check("Page 4 of 7", "page_number");
         check("p. 2/3", "page_number");
         check("2 of 3", "page_number");
         check("– 4 –", "page_number");

@@ -225,8 +225,8 @@ mod tests {
             |text: &str, expected: &str| assert_eq!(show(&clean(text)), expected, "{text:?}");
         check(&format!("Fog\n\n{BODY}"), "Fog");
         check(
-            &format!("Fog in port\n\n18/11/2015 20:45 by admin\n\nLunde: {BODY}\n\n- LWA"),
-            "Fog in port; on 2015-11-18T20:45; via LWA; -dateline; -agency_credit",
+            &format!("Fog in port\n\n16/06/2021 21:35 by admin\n\nLunde: {BODY}\n\n- LWA"),
+            "Fog in port; on 2021-06-16T21:35; via LWA; -dateline; -agency_credit",
         );
         check(
             &format!(

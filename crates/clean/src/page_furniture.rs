@@ -116,7 +116,7 @@ mod tests {
         check("Also read | Ten ports in pictures", "link_line");
         check("ALSO READ Ten ports in pictures", "link_line");
         check("→ Continue reading »", "link_line");
-        check("Powered by : © 2014 Brine Systems. All rights reserved", "footer");
+        check("Powered by: Brine Systems © 2016", "footer");
         check("© 2019 The Lunde Post", "footer");
         check("World\nHealth\nTravel", "menu");
         check("Share this", "share_bar");

@@ -1,6 +1,6 @@
 //! Names: people, organisations, places and others, by lexicons and rules.
 //!
-//! Finds `Sergei Shoigu` behind a title or by a given name, `Shoigu` where the page has named him in
+//! Finds `Helena Brandt` behind a title or by a given name, `Brandt` where the page has named him in
 //! full, `Defence Ministry` and `University of X` by the words they are built of, what the lexicons
 //! list, and capitalised phrases in the middle of a sentence, classed by what stands around them.
 //! Titles and possessive clitics stay outside; a nation's adjective is a name of its own, `MISC` of
@@ -286,10 +286,10 @@ mod tests {
     #[test]
     fn lexicons_know_countries_peoples_groups_and_machines() {
         check("Syria, in Russian hands", "Syria LOC/country; Russian MISC/nationality");
-        check("the Deir el-Zour area", "Deir el-Zour LOC/city = Deir ez-Zor");
+        check("the Pusan area", "Pusan LOC/city = Busan");
         check("Daesh men left", "Daesh ORG/armed_group = Islamic State");
         check("a Su-39K and a Kh-999 missile", "Su-39K MISC/vehicle; Kh-999 MISC/weapon");
-        check("two Rafale jets", "Rafale MISC/vehicle");
+        check("two Gripen jets", "Gripen MISC/vehicle");
         check("the HMS Skylark sailed", "HMS Skylark MISC/vehicle");
         check("THE SHIPS LEFT SYRIA TODAY", "SYRIA LOC/country = Syria");
     }
@@ -335,12 +335,12 @@ mod tests {
     #[test]
     fn a_city_named_with_its_province_is_the_province() {
         check(
-            "They hit the Hama and Homs provinces, then Idlib province and Aleppo.",
-            "Hama LOC/province; Homs LOC/province; Idlib LOC/province; Aleppo LOC/city",
+            "They crossed the Herat and Ghazni provinces, then Kandahar province and Kabul.",
+            "Herat LOC/province; Ghazni LOC/province; Kandahar LOC/province; Kabul LOC/city",
         );
         check(
-            "They hit the provinces of Homs, Raqa, and Hama near Aleppo.",
-            "Homs LOC/province; Raqa LOC/province = Raqqa; Hama LOC/province; Aleppo LOC/city",
+            "They crossed the provinces of Herat, Qandahar, and Ghazni near Kabul.",
+            "Herat LOC/province; Qandahar LOC/province = Kandahar; Ghazni LOC/province; Kabul LOC/city",
         );
         check("They hit Oslo and Norway province.", "Oslo LOC/city; Norway LOC/country");
     }

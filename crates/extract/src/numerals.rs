@@ -1,4 +1,4 @@
-//! Numbers in digits and in words: `2,289`, `1.2 million`, `twenty-one`, `half a dozen`, `23rd`.
+//! Numbers in digits and in words: `3,417`, `1.2 million`, `twenty-one`, `half a dozen`, `23rd`.
 //!
 //! Reads one number at a given atom and says where it ends; what the number counts is for the
 //! stages to find. Commas group thousands (or, the Indian way, hundreds of thousands); a comma
@@ -64,7 +64,7 @@ pub(crate) struct Numeral {
     pub(crate) value: f64,
     /// One past its last atom.
     pub(crate) end: usize,
-    /// What a one in its last significant digit is worth: 100 for `2,300`.
+    /// What a one in its last significant digit is worth: 100 for `1,700`.
     pub(crate) step: f64,
     /// The scale at its end, which a range shares: 1e6 in `10 to 15 million`; else 1.
     pub(crate) scale: f64,
@@ -415,8 +415,8 @@ mod tests {
             assert!(["", "stop"].contains(&rest), "{text}: left {rest:?}");
         };
         check("0", 0.0, 1.0);
-        check("2,289 stop", 2289.0, 1.0);
-        check("2,300", 2300.0, 100.0);
+        check("3,417 stop", 3417.0, 1.0);
+        check("1,700", 1700.0, 100.0);
         check("12,34,567", 1_234_567.0, 1.0);
         check("12,5", 12.5, 0.1);
         check("1.250", 1.25, 0.001);

@@ -1,4 +1,4 @@
-//! Quantities: “around 2,300 sorties”, “$3.2 million”, “at least 16 bombs”, “hundreds of homes”.
+//! Quantities: “around 1,700 flights”, “$3.2 million”, “at least 31 boats”, “hundreds of homes”.
 //!
 //! A number in digits or words, the unit it measures in or the noun it counts, and its hedge; the
 //! hedge decides which values it can mean. Lengths of time are measures of dimension `time` and ages
@@ -157,7 +157,7 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let (tokens, dates) = (build::<Tokens>(), build::<Dates>());
         let stages: [&dyn Extractor; 3] = [&tokens, &dates, &build::<Quantities>()];
-        check_extractor(&stages, dated(text, "2015-11-18"), show, expected);
+        check_extractor(&stages, dated(text, "2021-06-16"), show, expected);
     }
 
     #[test]
@@ -189,13 +189,13 @@ mod tests {
 
     #[test]
     fn hedges() {
-        check("around 2,300 flights", "around 2,300 flights = 2300 flight approx 2185..2415");
-        check("at least 16 boats", "at least 16 boats = 16 boat at_least 16..");
-        check("over 350 homes", "over 350 homes = 350 home more_than 351..");
+        check("around 1,700 flights", "around 1,700 flights = 1700 flight approx 1615..1785");
+        check("at least 31 boats", "at least 31 boats = 31 boat at_least 31..");
+        check("over 450 homes", "over 450 homes = 450 home more_than 451..");
         check("up to 40 homes", "up to 40 homes = 40 home at_most 0..40");
         check("fewer than 40 homes", "fewer than 40 homes = 40 home less_than 0..39");
-        check("A total of 127 flights", "A total of 127 flights = 127 flight total 127..127");
-        check("all 28 EU members", "all 28 EU members = 28 member all 28..28");
+        check("A total of 93 flights", "A total of 93 flights = 93 flight total 93..93");
+        check("all 15 UN judges", "all 15 UN judges = 15 judge all 15..15");
         check("50 or more boats", "50 or more boats = 50 boat at_least 50..");
         check("a total of about 80 cars", "a total of about 80 cars = 80 car approx 75..85");
         check(
@@ -245,9 +245,9 @@ mod tests {
 
     #[test]
     fn leaves_alone_what_counts_nothing() {
-        check("It was one of the largest raids.", "");
+        check("It was one of the oldest piers.", "");
         check("no one saw the One-Way sign", "");
-        check("a Tu-22M3, a B-52 and a Condor 3000", "");
+        check("an An-72P, a B-52 and a Condor 3000", "");
         check("the G20 and the F16", "");
         check("In 2009 the 2007 treaty failed.", "");
         check("Page 3 of 5", "");
@@ -255,7 +255,7 @@ mod tests {
         check("see http://a.example/12/34 or mail 7@b.example", "");
         check("call 555-1234", "");
         check("the third man came second", "");
-        check("on 5 May at 20:45", "");
+        check("on 5 May at 21:35", "");
         check("version 1.2.3", "");
     }
 
@@ -290,7 +290,7 @@ mod tests {
             "12 Ab-",
         ] {
             let text = part.repeat(20_000 / part.len());
-            let doc = testkit::annotate(&stages, dated(&text, "2015-11-18"));
+            let doc = testkit::annotate(&stages, dated(&text, "2021-06-16"));
             let ordered = |q: &Quantity| q.low.zip(q.high).is_none_or(|(low, high)| low <= high);
             let finite = |q: &Quantity| q.value.is_none_or(f64::is_finite);
             assert!(doc.quantities.iter().all(|q| ordered(q) && finite(q)), "{part:?}");

@@ -65,7 +65,7 @@ named_enum! {
 /// Who says something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Speaker {
-    /// The words that name the speaker of this claim (`the official`, `Shoigu`), if any stand
+    /// The words that name the speaker of this claim (`the official`, `Marsh`), if any stand
     /// near it.
     pub span: Option<Span>,
     /// The fullest name of the speaker on the page.
@@ -102,7 +102,7 @@ pub struct Claim {
     pub modifier: Option<Modifier>,
     /// The time of the event: an index into the article's timexes.
     pub time: Option<u32>,
-    /// The stretch of time the claim covers (`the last 48 days`): an index into the timexes.
+    /// The stretch of time the claim covers (`the last 19 days`): an index into the timexes.
     pub period: Option<u32>,
     /// The place of the event: an index into the article's mentions.
     pub place: Option<u32>,

@@ -9,11 +9,11 @@ named_enum! {
     Modifier {
         /// The number itself.
         Exact = "exact",
-        /// `around 2,300`.
+        /// `around 1,700`.
         Approx = "approx",
-        /// `at least 129`.
+        /// `at least 74`.
         AtLeast = "at_least",
-        /// `over 350`.
+        /// `over 450`.
         MoreThan = "more_than",
         /// `up to 40`.
         AtMost = "at_most",
@@ -21,11 +21,11 @@ named_enum! {
         LessThan = "less_than",
         /// `between 3 and 5`.
         Range = "range",
-        /// `a total of 127`.
+        /// `a total of 93`.
         Total = "total",
         /// `three of them`.
         Part = "part",
-        /// `all 224`.
+        /// `all 61`.
         All = "all",
         /// `doubled`.
         Multiplier = "multiplier",
@@ -68,9 +68,9 @@ impl Interval {
 /// A number in a text: its value, its hedge, its unit or what it counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
-    /// Where hedge, number and noun stand: `around 2,300 sorties`.
+    /// Where hedge, number and noun stand: `around 1,700 flights`.
     pub span: Span,
-    /// Where the number alone stands: `2,300`.
+    /// Where the number alone stands: `1,700`.
     pub number: Span,
     /// The number as written; none for `hundreds` or a range.
     pub value: Option<f64>,
@@ -83,7 +83,7 @@ pub struct Quantity {
     /// The dimension of the unit: `money`, `length`, `ratio`, …; `count` for counts, `time` for lengths
     /// of time and `age` for ages.
     pub dimension: Option<String>,
-    /// The counted noun with its modifiers, as written: `training camps`.
+    /// The counted noun with its modifiers, as written: `fishing boats`.
     pub counted: Option<String>,
     /// The head of the counted noun in the singular, lower case: `camp`.
     pub head: Option<String>,

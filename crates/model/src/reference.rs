@@ -61,7 +61,7 @@ pub enum Reference {
         /// Which way.
         direction: Direction,
     },
-    /// The same, of a year so many years away: `October this year`.
+    /// The same, of a year so many years away: `April this year`.
     MonthOf {
         /// 1 to 12.
         month: i8,
@@ -317,63 +317,63 @@ mod tests {
 
     #[test]
     fn fills_in_relative_dates() {
-        let wednesday = date(2015, 11, 18);
+        let wednesday = date(2021, 6, 16);
         let check = |reference: Reference, expected: &str| {
             assert_eq!(reference.resolve(wednesday).unwrap().0, expected, "{reference:?}");
         };
         let weekday = |day, direction, strict| Reference::Weekday { day, direction, strict };
-        check(Reference::Day(-1), "2015-11-17");
-        check(weekday(2, Direction::Past, false), "2015-11-17");
-        check(weekday(3, Direction::Past, false), "2015-11-18");
-        check(weekday(3, Direction::Past, true), "2015-11-11");
-        check(weekday(3, Direction::Future, true), "2015-11-25");
-        check(weekday(5, Direction::Nearest, false), "2015-11-20");
-        check(Reference::WeekdayOf { day: 5, weeks: 1 }, "2015-11-27");
-        check(Reference::WeekdayOf { day: 1, weeks: -1 }, "2015-11-09");
-        check(Reference::Week(1), "2015-W48");
-        check(Reference::Weekend(0), "2015-W47-WE");
-        check(Reference::Month(-1), "2015-10");
-        check(Reference::Quarter(0), "2015-Q4");
-        check(Reference::Quarter(-1), "2015-Q3");
-        check(Reference::Year(-1), "2014");
-        check(Reference::Decade(-1), "200");
+        check(Reference::Day(-1), "2021-06-15");
+        check(weekday(2, Direction::Past, false), "2021-06-15");
+        check(weekday(3, Direction::Past, false), "2021-06-16");
+        check(weekday(3, Direction::Past, true), "2021-06-09");
+        check(weekday(3, Direction::Future, true), "2021-06-23");
+        check(weekday(5, Direction::Nearest, false), "2021-06-18");
+        check(Reference::WeekdayOf { day: 5, weeks: 1 }, "2021-06-25");
+        check(Reference::WeekdayOf { day: 1, weeks: -1 }, "2021-06-07");
+        check(Reference::Week(1), "2021-W25");
+        check(Reference::Weekend(0), "2021-W24-WE");
+        check(Reference::Month(-1), "2021-05");
+        check(Reference::Quarter(0), "2021-Q2");
+        check(Reference::Quarter(-1), "2021-Q1");
+        check(Reference::Year(-1), "2020");
+        check(Reference::Decade(-1), "201");
         let month = |month, day, direction| Reference::MonthDay { month, day, direction };
-        check(month(9, Some(30), Direction::Past), "2015-09-30");
-        check(month(12, None, Direction::Past), "2014-12");
-        check(month(11, None, Direction::Past), "2015-11");
-        check(month(11, Some(26), Direction::Future), "2015-11-26");
-        check(month(1, Some(5), Direction::Nearest), "2016-01-05");
-        check(month(2, Some(29), Direction::Past), "2012-02-29");
-        check(month(2, Some(29), Direction::Future), "2016-02-29");
-        check(Reference::MonthOf { month: 10, day: None, years: 1 }, "2016-10");
-        check(Reference::DayOfMonth { day: 31, direction: Direction::Past }, "2015-10-31");
-        check(Reference::DayOfMonth { day: 18, direction: Direction::Future }, "2015-11-18");
-        check(Reference::DayOf { day: 21, months: 1 }, "2015-12-21");
-        check(Reference::NthQuarter { quarter: 3, direction: Direction::Past }, "2015-Q3");
-        check(Reference::NthQuarter { quarter: 4, direction: Direction::Past }, "2015-Q4");
-        check(Reference::QuarterOf { quarter: 1, years: -1 }, "2014-Q1");
-        check(Reference::Season { season: 1, direction: Direction::Past }, "2015-SU");
-        check(Reference::SeasonOf { season: 3, years: -1 }, "2014-WI");
+        check(month(4, Some(28), Direction::Past), "2021-04-28");
+        check(month(12, None, Direction::Past), "2020-12");
+        check(month(6, None, Direction::Past), "2021-06");
+        check(month(7, Some(8), Direction::Future), "2021-07-08");
+        check(month(12, Some(20), Direction::Nearest), "2020-12-20");
+        check(month(2, Some(29), Direction::Past), "2020-02-29");
+        check(month(2, Some(29), Direction::Future), "2024-02-29");
+        check(Reference::MonthOf { month: 10, day: None, years: 1 }, "2022-10");
+        check(Reference::DayOfMonth { day: 31, direction: Direction::Past }, "2021-05-31");
+        check(Reference::DayOfMonth { day: 16, direction: Direction::Future }, "2021-06-16");
+        check(Reference::DayOf { day: 21, months: 1 }, "2021-07-21");
+        check(Reference::NthQuarter { quarter: 1, direction: Direction::Past }, "2021-Q1");
+        check(Reference::NthQuarter { quarter: 2, direction: Direction::Past }, "2021-Q2");
+        check(Reference::QuarterOf { quarter: 1, years: -1 }, "2020-Q1");
+        check(Reference::Season { season: 0, direction: Direction::Past }, "2021-SP");
+        check(Reference::SeasonOf { season: 3, years: -1 }, "2020-WI");
     }
 
     #[test]
     fn knows_first_and_last_days() {
         let check = |reference: Reference, first: &str, last: &str| {
-            let (_, from, to) = reference.resolve(date(2015, 11, 18)).unwrap();
+            let (_, from, to) = reference.resolve(date(2021, 6, 16)).unwrap();
             assert_eq!((from.to_string().as_str(), to.to_string().as_str()), (first, last));
         };
-        check(Reference::Week(0), "2015-11-16", "2015-11-22");
-        check(Reference::Weekend(0), "2015-11-21", "2015-11-22");
-        check(Reference::Quarter(0), "2015-10-01", "2015-12-31");
-        check(Reference::Decade(0), "2010-01-01", "2019-12-31");
-        check(Reference::SeasonOf { season: 3, years: 0 }, "2015-12-01", "2016-02-29");
+        check(Reference::Week(0), "2021-06-14", "2021-06-20");
+        check(Reference::Weekend(0), "2021-06-19", "2021-06-20");
+        check(Reference::Quarter(0), "2021-04-01", "2021-06-30");
+        check(Reference::Decade(0), "2020-01-01", "2029-12-31");
+        check(Reference::SeasonOf { season: 3, years: 2 }, "2023-12-01", "2024-02-29");
     }
 
     #[test]
     fn refuses_days_that_do_not_exist() {
         let leap = Reference::MonthDay { month: 2, day: Some(30), direction: Direction::Past };
-        assert_eq!(leap.resolve(date(2015, 11, 18)), None);
-        assert_eq!(Reference::Day(i32::MAX).resolve(date(2015, 11, 18)), None);
-        assert_eq!(Reference::Decade(i32::MAX).resolve(date(2015, 11, 18)), None);
+        assert_eq!(leap.resolve(date(2021, 6, 16)), None);
+        assert_eq!(Reference::Day(i32::MAX).resolve(date(2021, 6, 16)), None);
+        assert_eq!(Reference::Decade(i32::MAX).resolve(date(2021, 6, 16)), None);
     }
 }

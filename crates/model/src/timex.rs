@@ -1,7 +1,7 @@
 //! Dates, times, durations and sets, as TIMEX3 values.
 //!
-//! Values follow TIMEX3 as TimeML 1.2.1 defines it (Pustejovsky et al., ISO 24617-1): `2015-11-17`,
-//! `2015-W48`, `PT24H`, `PAST_REF`. A date that hangs on an unknown day keeps its holes as `X`
+//! Values follow TIMEX3 as TimeML 1.2.1 defines it (Pustejovsky et al., ISO 24617-1): `2021-06-15`,
+//! `2021-W25`, `PT24H`, `PAST_REF`. A date that hangs on an unknown day keeps its holes as `X`
 //! (`XXXX-WXX-2`), and a [`Reference`] that says how to fill them once the day is known.
 
 use jiff::civil::Date;

@@ -46,8 +46,8 @@ mod tests {
         Timex {
             span: Span::new(0, 4),
             kind: TimexType::Time,
-            value: "2015-11-17TEV".into(),
-            from: Date::new(2015, 11, 17).ok(),
+            value: "2021-06-15TEV".into(),
+            from: Date::new(2021, 6, 15).ok(),
             to: None,
             anchor: Anchor::Text,
             reference,

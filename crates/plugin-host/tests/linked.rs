@@ -187,7 +187,7 @@ fn a_stage_says_of_itself_what_it_said_in_rust() {
 
 #[test]
 fn everything_of_an_article_is_seen_and_comes_back() {
-    let mut article = testkit::dated("Ann saw 3 ships.", "2015-11-18");
+    let mut article = testkit::dated("Ann saw 3 ships.", "2021-06-16");
     article.metadata.insert("k".into(), "[1]".into());
     article.title = Some("Ships".into());
     let kind = tidings_model::BlockKind::Paragraph;
@@ -207,7 +207,7 @@ fn everything_of_an_article_is_seen_and_comes_back() {
     extractor("echo").try_extract(&doc, &mut found).unwrap();
     let notes = std::mem::take(&mut found.notes);
     assert_eq!(found, layers);
-    let seen = "Ann saw 3 ships. Some(\"2015-11-18\") [Some(\"test.txt\"), Some(\"Ships\"), \
+    let seen = "Ann saw 3 ships. Some(\"2021-06-16\") [Some(\"test.txt\"), Some(\"Ships\"), \
                 Some(\"page\"), Some(\"[1]\")]";
     assert_eq!(notes, [(Span::new(0, 16), seen.into()), (Span::new(0, 16), "paragraph".into())]);
 }

@@ -40,12 +40,12 @@ const NEWS: &[&str] = &[
     "U.S.",
     "12.5%",
     "$3bn",
-    "Tu-22M3",
-    "18/11/2015",
+    "An-72P",
+    "16/06/2021",
     "31 February",
     "0/0/0000",
     "last month",
-    "the past 48 days",
+    "the past 19 days",
     "according to",
     "\u{301}",
     "\u{200f}",
@@ -73,7 +73,7 @@ pub fn for_many_texts(check: impl Fn(&str) -> Result<(), String>) {
 /// If it does not.
 pub fn extractor(before: &[&dyn Extractor], stage: &dyn Extractor) {
     let stages: Vec<&dyn Extractor> = before.iter().copied().chain([stage]).collect();
-    let run = |text: &str| -> AnnotatedArticle { annotate(&stages, dated(text, "2015-11-18")) };
+    let run = |text: &str| -> AnnotatedArticle { annotate(&stages, dated(text, "2021-06-16")) };
     for_many_texts(|text| match run(text) == run(text) {
         true => Ok(()),
         false => Err("two runs differ".to_owned()),

@@ -10,7 +10,7 @@ use crate::{laws, page};
 /// Lines that rules of readers and cleaners look for.
 const LINES: &[&str] = &[
     "Fog closes the port of Lunde",
-    "18/11/2015 20:45 by admin",
+    "16/06/2021 21:35 by admin",
     "05/06/2024",
     "Published: 14 March 2024 18:05 GMT",
     "By Jane Doe | Lunde Post",

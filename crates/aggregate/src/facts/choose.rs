@@ -122,7 +122,7 @@ mod tests {
             &[(9.0, 9.0, 0), (11.0, 11.0, 1), (9.0, 9.0, 2)],
             Choice::Winner { at: 0, support: 2 },
         );
-        check(&[(2185.0, 2415.0, 0), (2289.0, 2289.0, 1)], Choice::Winner { at: 1, support: 2 });
+        check(&[(1615.0, 1785.0, 0), (1688.0, 1688.0, 1)], Choice::Winner { at: 1, support: 2 });
         check(&[(20.0, ALL, 0), (23.0, 23.0, 1)], Choice::Winner { at: 1, support: 2 });
         check(&[(21.0, ALL, 0)], Choice::Winner { at: 0, support: 1 });
     }

@@ -152,7 +152,7 @@ fn counts(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> Option<i32> {
     Some(weight)
 }
 
-/// A number that two pages hardly give by chance: `2,289`, `129`, but not `2` or `100`.
+/// A number that two pages hardly give by chance: `3,417`, `174`, but not `2` or `100`.
 fn distinctive(value: f64) -> bool {
     value >= 11.0 && !(value < 1000.0 && value % 50.0 == 0.0)
 }
@@ -170,8 +170,8 @@ fn hedged(item: &Item<'_>) -> bool {
     )
 }
 
-/// Whether an exact value lies near the bound of a hedged one: `at least 129` and `129`, `over 350`
-/// and `352`.
+/// Whether an exact value lies near the bound of a hedged one: `at least 174` and `174`, `over 450`
+/// and `452`.
 fn bounds_touch(a: Interval, b: Interval) -> bool {
     let near = |x: f64, y: f64| (x - y).abs() <= 0.05 * x.abs().max(y.abs());
     let ends = |i: Interval| [i.low, i.high].into_iter().flatten().collect::<Vec<f64>>();

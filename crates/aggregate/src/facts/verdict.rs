@@ -110,7 +110,7 @@ fn by_interval(case: Case<'_, '_>, voters: &[usize], lexicon: &Lexicon) -> Relat
     }
     let bound = |set: &Interval| set.low.is_none() || set.high.is_none();
     let equal = match sets.iter().find(|set| set.low.is_some() && set.low == set.high) {
-        // `at least 129` agrees with 129.
+        // `at least 174` agrees with 174.
         Some(point) => sets.iter().all(|set| {
             set == point || bound(set) && (set.low == point.low || set.high == point.high)
         }),

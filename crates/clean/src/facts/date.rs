@@ -1,4 +1,4 @@
-//! Dates as datelines write them: `14 March 2024`, `Mar. 14, 2024`, `2024-03-14`, `18/11/2015`.
+//! Dates as datelines write them: `14 March 2024`, `Mar. 14, 2024`, `2024-03-14`, `16/06/2021`.
 
 use tidings_model::Date;
 
@@ -149,8 +149,8 @@ mod tests {
             });
             assert_eq!(found.unwrap_or_default(), expected, "{text:?}");
         };
-        check("18/11/2015", "2015-11-18");
-        check("11/18/2015", "2015-11-18");
+        check("16/06/2021", "2021-06-16");
+        check("06/16/2021", "2021-06-16");
         check("05/06/2024", "2024-06-05 or 2024-05-06");
         check("05.05.24", "2024-05-05");
         check("2024-03-14", "2024-03-14");

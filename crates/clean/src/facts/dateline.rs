@@ -115,7 +115,7 @@ mod tests {
             });
             assert_eq!(found.unwrap_or_else(|| "text".to_owned()), expected, "{line:?}");
         };
-        check("18/11/2015 20:45 by admin", "2015-11-18 20:45; ; by ");
+        check("16/06/2021 21:35 by admin", "2021-06-16 21:35; ; by ");
         check("Published: 14 March 2024 18:05 GMT", "2024-03-14 18:05 +0; ; ");
         check("2024-03-14 By Rosa Abreo", "2024-03-14; ; by Rosa Abreo");
         check("2024-03-14T18:05:00.123+02:00", "2024-03-14 18:05 +120; ; ");

@@ -5,7 +5,7 @@ use tidings_model::Span;
 /// Longer brackets are text, in bytes.
 const LONGEST: usize = 500;
 
-/// `[wpResize]` as all of a line: a lower-case name between brackets, or codes and nothing else.
+/// `[photoStrip]` as all of a line: a lower-case name between brackets, or codes and nothing else.
 pub(super) fn whole_line(line: &str) -> Option<&'static str> {
     let inside = line.strip_prefix('[')?.strip_suffix(']')?;
     let name = name_of(inside.trim_start_matches('/'));

@@ -5,7 +5,7 @@ use super::lexicon::{Cue, Takes};
 use super::page::{Mark, Page, Tag};
 use super::phrases::Phrase;
 
-/// A `that` may stand so many words behind its verb: `said in an interview on Friday that …`.
+/// A `that` may stand so many words behind its verb: `said on the radio on Friday that …`.
 const FAR: usize = 16;
 
 /// What follows a verb, and where it begins.

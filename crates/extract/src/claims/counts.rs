@@ -165,7 +165,7 @@ impl<'p, 'a> Counter<'p, 'a> {
         Some(Governor::Event(event))
     }
 
-    /// `23 air strikes`: what is counted is itself an event.
+    /// `14 arson attacks`: what is counted is itself an event.
     fn counted_noun(&self, quantity: &Quantity, place: &Range<usize>) -> Option<Governor<'p, 'a>> {
         quantity.head.as_ref()?;
         let noun = self.predicates.iter().rev().find(|predicate| place.contains(&predicate.at))?;

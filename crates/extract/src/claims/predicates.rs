@@ -238,7 +238,7 @@ impl<'a> Finder<'_, 'a> {
             let passive = last.passive || last.word.victim == Victim::Subject;
             return if passive { last.object.clone() } else { last.actor.clone() };
         }
-        // `is expected to visit`: the subject is that of the verb that leads.
+        // `is due to visit`: the subject is that of the verb that leads.
         let leads = group.infinitive && word.tag != Tag::Plain;
         let end = if leads { Group::of(page, floor, before).start } else { group.start };
         Phrase::before(page, floor, end).map(|phrase| phrase.words)
@@ -257,7 +257,7 @@ impl<'a> Finder<'_, 'a> {
         }
     }
 
-    /// Whether a participle goes on with the passive before it: `was hit and destroyed`.
+    /// Whether a participle goes on with the passive before it: `was found and freed`.
     fn goes_on(&self, group: &Group) -> bool {
         let before = group.start.checked_sub(1).filter(|&before| before >= self.sentence.start);
         let joined = before.is_some_and(|before| self.page.has(before, Flags::CONJUNCTION));

@@ -42,7 +42,7 @@ pub(super) fn of_clause(page: &Page<'_>, clause: &Range<usize>, head: usize) -> 
     Standing { status, certainty }
 }
 
-/// What the verb says that leads an infinitive: `is expected to visit`, `plans to open`.
+/// What the verb says that leads an infinitive: `is due to visit`, `plans to open`.
 fn led_by(page: &Page<'_>, clause: &Range<usize>, start: usize) -> Flags {
     if !page.has(start, Flags::INFINITIVE) {
         return Flags::NONE;

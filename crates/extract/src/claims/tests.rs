@@ -64,13 +64,13 @@ fn a_clause_behind_its_speaker() {
     said("Ada Marsh said on Monday that the quay was empty.", "Ada Marsh | the quay was empty");
     said("On Monday the harbour office announced it had closed.", "harbour office | it had closed");
     said(
-        "In a letter published on Tuesday, the league said six strikes had hit the port.",
-        "league | six strikes had hit the port",
+        "In a letter sent to members, the league said four storms had hit the port.",
+        "league | four storms had hit the port",
     );
     said("Reyes told Coastwire that tugs had left.", "Reyes | tugs had left");
     said("Norland told Sundia ahead of the talks it would sail.", "Norland | it would sail");
     said("Reyes went on to say the tugs had left.", "Reyes | the tugs had left");
-    said("Reyes added that at least some boats sank.", "Reyes | at least some boats sank");
+    said("Reyes added that most of the boats sank.", "Reyes | most of the boats sank");
     said(
         "Marsh said the tide was rising, which has worried many in town.",
         "Marsh | the tide was rising",
@@ -81,7 +81,7 @@ fn a_clause_behind_its_speaker() {
 fn a_clause_before_its_speaker() {
     said("The quay was empty, Ada Marsh said.", "Ada Marsh | The quay was empty");
     said(
-        "The quay was empty, said Ada Marsh at a meeting on Monday.",
+        "The quay was empty, said Ada Marsh at a rally on Monday.",
         "Ada Marsh | The quay was empty",
     );
     said("Tugs left the port, according to Reyes.", "Reyes | Tugs left the port");
@@ -105,16 +105,16 @@ fn quotations() {
         "Marsh | \"We saw it come,\"; Marsh | \"Nobody in town believed us.\"",
     );
     said(
-        "The port “has become a magnet for thieves” of late, Reyes said.",
-        "Reyes | The port “has become a magnet for thieves” of late",
+        "The port “is turning into a haven for thieves” of late, Reyes said.",
+        "Reyes | The port “is turning into a haven for thieves” of late",
     );
     said(
         "\"The lamp was out,\" Reyes said.\n\n\"Nobody had looked at it for weeks.\"",
         "Reyes | \"The lamp was out,\"; Reyes | \"Nobody had looked at it for weeks.\"",
     );
     said(
-        "Tugs left the port.\n\n“This is one of the things nobody needs now”.",
-        "- | “This is one of the things nobody needs now”",
+        "Tugs left the port.\n\n“That sort of noise helps no one here”.",
+        "- | “That sort of noise helps no one here”",
     );
     said("Marsh said the “old fort” would reopen.", "Marsh | the “old fort” would reopen");
 }
@@ -122,28 +122,25 @@ fn quotations() {
 #[test]
 fn directives_vows_and_responsibility() {
     said(
-        "Ada Marsh on Tuesday ordered the Coast Guard to search the bay.",
+        "Ada Marsh on Sunday ordered the Coast Guard to search the bay.",
         "Ada Marsh | the Coast Guard to search the bay",
     );
     said(
-        "Marsh called on Norland to open its ports, and hours later tugs left.",
+        "Marsh called on Norland to open its ports, and by noon tugs left.",
         "Marsh | Norland to open its ports",
     );
-    said(
-        "Red Tide claimed responsibility for the blast.",
-        "Red Tide | responsibility for the blast",
-    );
-    said("The blasts were claimed by Red Tide fighters.", "Red Tide fighters | The blasts");
+    said("Red Tide claimed responsibility for a blast.", "Red Tide | responsibility for a blast");
+    said("The blasts were soon claimed by Red Tide men.", "Red Tide men | The blasts");
     said("The storm claimed at least 12 lives.", "");
     said(
-        "Norland began patrols in June at the request of Sundia’s minister Lena Voss.",
-        "Lena Voss | Norland began patrols in June",
+        "Norland began patrols last spring at the request of minister Lena Voss.",
+        "Lena Voss | Norland began patrols last spring",
     );
     said(
-        "Tom Reyes made the town’s first request for help from all its members.",
-        "Tom Reyes | help from all its members",
+        "Tom Reyes made the town’s first request for loans from two banks.",
+        "Tom Reyes | loans from two banks",
     );
-    said("Port officials have ruled out any delay.", "Port officials | any delay");
+    said("Port officials had ruled out any delay.", "Port officials | any delay");
 }
 
 #[test]
@@ -178,8 +175,8 @@ fn speakers_are_found_out() {
         "Harbour Workers’ League | tugs left; Harbour Workers’ League | boats sank",
     );
     said(
-        "Port official Tom Reyes said tugs left.\n\nBoats sank, said the official, who spoke on \
-         condition of anonymity.",
+        "Port official Tom Reyes said tugs left.\n\nBoats sank, said the official, speaking \
+         on condition of anonymity.",
         "Tom Reyes | tugs left; official? | Boats sank",
     );
     said("Detective Olin Farr said tugs left.", "Olin Farr | tugs left");
@@ -306,11 +303,11 @@ fn casualties_without_a_number() {
 #[test]
 fn things_are_counted() {
     counted(
-        "Crews flew 300 sorties, destroying 12 fuel tanks, six cargo boats and nine crates.",
-        "sortie 300 sortie: sorties; destroy 12 tank: fuel tanks; destroy 6 boat: cargo boats; \
+        "Crews flew 300 sorties, destroying 17 water tanks, six cargo boats and nine crates.",
+        "sortie 300 sortie: sorties; destroy 17 tank: water tanks; destroy 6 boat: cargo boats; \
          destroy 9 crate: crates",
     );
-    counted("12 raids were planned on Monday.", "attack 12 raid planned: raids");
+    counted("12 raids were planned for Monday.", "attack 12 raid planned: raids");
     counted("40 strikes hit the port.", "strike 40 strike: strikes");
     counted("The navy has seized 12 boats so far.", "seize 12 boat running: boats");
     counted("The port has two lives of its own.", "- 2 life: lives");
@@ -322,7 +319,7 @@ fn dates_and_places_of_events() {
         "On June 3, a tug crashed near Port Vale.",
         "June 3: crash crash; Port Vale: crash crash",
     );
-    placed("Norland launched raids on June 3 following a request.", "June 3: launch launch");
+    placed("Norland launched raids on June 3 after a plea.", "June 3: launch launch");
     placed("The June 3 tug crash shook the port.", "June 3: crash crash");
     placed(
         "Red Tide claimed the raids in Port Vale on Monday.",

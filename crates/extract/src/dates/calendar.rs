@@ -1,5 +1,5 @@
-//! Dates by name: `Friday 13th November`, `September 30`, `March 2009`, `October this year`,
-//! `Tuesday`, `last spring`, `Christmas 2015`.
+//! Dates by name: `Sunday 23rd August`, `May 28`, `March 2009`, `April this year`,
+//! `Tuesday`, `last spring`, `Christmas 2021`.
 
 use jiff::civil::{Date, Weekday};
 use tidings_model::{Direction, Reference};
@@ -99,7 +99,7 @@ fn month_at(reader: &Reader<'_>, i: usize) -> Option<(i8, usize)> {
     Some((month, i + 1 + usize::from(goes_on)))
 }
 
-/// The year after a date: `2015`, `, 2015`, `of 1995`, `in 2020`, `nineteen eighty six`, or two
+/// The year after a date: `2021`, `, 2021`, `of 1995`, `in 2020`, `nineteen eighty six`, or two
 /// digits after `of`.
 fn year_after(reader: &Reader<'_>, i: usize) -> Option<(i16, usize)> {
     let comma = reader.past_mark(i, ',');
@@ -208,7 +208,7 @@ fn is_surname(reader: &Reader<'_>, first: usize, end: usize) -> bool {
     reader.is(first, Link::Forename) && beside && !reader.follows(first, Link::Support)
 }
 
-/// A day before its month: `18 November 2015`, `the 4th of July`, `the 15th day of next month`,
+/// A day before its month: `16 June 2021`, `the 4th of July`, `the 15th day of next month`,
 /// `the 21st of this month`, `the 18th`.
 pub(super) fn day_of_month(reader: &Reader<'_>, i: usize) -> Option<Found> {
     let at = reader.beyond(i, Link::The);
@@ -281,7 +281,7 @@ fn side_week(reader: &Reader<'_>, i: usize) -> Option<(i32, usize)> {
     week.then_some((steps(side), at + 2))
 }
 
-/// `Friday 13th November`, `Friday, Nov. 13`, `Tue 5/12`, `Monday 21`.
+/// `Sunday 23rd August`, `Sunday, Aug. 23`, `Tue 5/12`, `Monday 21`.
 pub(super) fn weekday_with_date(
     reader: &Reader<'_>,
     i: usize,

@@ -1,4 +1,4 @@
-//! Times of day: `20:45`, `10.45pm`, `12:00 UTC Monday`, `Tuesday evening`, `Friday midnight`.
+//! Times of day: `21:35`, `10.45pm`, `12:00 UTC Monday`, `Tuesday evening`, `Sunday midnight`.
 
 use tidings_model::Reference;
 
@@ -7,7 +7,7 @@ use super::reader::{Found, Reader};
 use super::value::Meaning;
 use crate::atoms::{Gap, Shape};
 
-/// A time of day in digits at an atom: its value (`T20:45`, `T12:00Z`) and its end.
+/// A time of day in digits at an atom: its value (`T21:35`, `T12:00Z`) and its end.
 fn clock_at(reader: &Reader<'_>, i: usize) -> Option<(String, usize)> {
     let atoms = reader.atoms;
     let hour = atoms.number(i).filter(|_| atoms.width(i) <= 2)?;
@@ -123,8 +123,8 @@ fn is_day(found: &Found) -> bool {
     }
 }
 
-/// The same expression with the time of day that follows its day: `Friday morning`, `18/11/2015
-/// 20:45`, `Tuesday at 5pm`.
+/// The same expression with the time of day that follows its day: `Friday morning`, `16/06/2021
+/// 21:35`, `Tuesday at 5pm`.
 pub(super) fn time_after(reader: &Reader<'_>, found: Found) -> Found {
     if !is_day(&found) || !found.clock.is_empty() || !reader.atoms.continues(found.end) {
         return found;

@@ -1,4 +1,4 @@
-//! Lengths of time, and dates counted by them: `48 days`, `five-year`, `two weeks ago`, `three days
+//! Lengths of time, and dates counted by them: `19 days`, `five-year`, `two weeks ago`, `three days
 //! after January 12`, `decades`.
 
 use tidings_model::Reference;
@@ -9,7 +9,7 @@ use super::relative::{side_period, unit_reference};
 use super::value::{Amount, Meaning, length_value};
 use crate::atoms::{Gap, Shape};
 
-/// A number of units at an atom: `48 days`, `a week`, `half an hour`, `several months`, `a few
+/// A number of units at an atom: `19 days`, `a week`, `half an hour`, `several months`, `a few
 /// days`; the count, where there is one, the unit and the end.
 pub(super) fn count_at(reader: &Reader<'_>, i: usize) -> Option<(Option<f64>, Unit, usize)> {
     let numbers = &reader.lexicon.numbers;
@@ -41,7 +41,7 @@ fn unit_at(reader: &Reader<'_>, i: usize) -> Option<(Unit, usize)> {
     Some((unit, at + 1))
 }
 
-/// `the past 48 days`, `the next few weeks`.
+/// `the past 19 days`, `the next few weeks`.
 pub(super) fn period(reader: &Reader<'_>, first: usize, at: usize, side: Side) -> Option<Found> {
     side_period(reader, first, at, side).or_else(|| {
         let unit = reader.word(at).unit?;

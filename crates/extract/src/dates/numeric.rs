@@ -1,4 +1,4 @@
-//! Dates in digits: `18/11/2015`, `2015-11-18`, `20151118`, `05-Aug-2016`, `5/12`.
+//! Dates in digits: `16/06/2021`, `2021-06-16`, `20210616`, `05-Aug-2016`, `5/12`.
 //!
 //! Which of two numbers is the month is never guessed: one of them is greater than 12, or the
 //! pipeline says so, or another date of the same text has shown it; else the day stays unknown, and
@@ -65,7 +65,7 @@ pub(super) fn numeric_date(reader: &Reader<'_>, i: usize) -> Option<Found> {
     }
 }
 
-/// `20151118`, where it can be nothing but a day.
+/// `20210616`, where it can be nothing but a day.
 fn compact(reader: &Reader<'_>, i: usize) -> Option<Found> {
     let number = reader.atoms.number(i).filter(|_| reader.atoms.width(i) == 8)?;
     let next = reader.atoms.at(i + 1);
@@ -75,7 +75,7 @@ fn compact(reader: &Reader<'_>, i: usize) -> Option<Found> {
     Some(Found::new(i, i + 1, Meaning::Known(known)))
 }
 
-/// `2015 11 18`.
+/// `2021 06 16`.
 fn spaced(reader: &Reader<'_>, i: usize) -> Option<Found> {
     let atoms = reader.atoms;
     let blank = |i: usize| atoms.at(i).gap == Gap::Space && atoms.width(i) == 2;

@@ -14,9 +14,9 @@ use crate::atoms::{Atoms, Gap, Shape};
 /// Which of the two numbers of `5/12` is the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
-    /// `12/31/2015`.
+    /// `12/31/2021`.
     MonthFirst,
-    /// `31/12/2015`.
+    /// `31/12/2021`.
     DayFirst,
 }
 

@@ -1,4 +1,4 @@
-//! Dates that point from the anchor: `last month`, `the past 48 days`, `yesterday`, `the third
+//! Dates that point from the anchor: `last month`, `the past 19 days`, `yesterday`, `the third
 //! quarter of this year`, `the end of the year`, `that day`.
 
 use tidings_model::{Direction, Reference, TimexType};

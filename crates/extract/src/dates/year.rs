@@ -57,7 +57,7 @@ pub(super) fn bare_year(reader: &Reader<'_>, i: usize) -> Option<Found> {
     Some(Found::new(i, end, Meaning::Known(Known::in_year(Reference::Year(0), year)?)))
 }
 
-/// `A-2000`, `#2015`, `©2014`, `1.2015`, `10-2000`.
+/// `A-2000`, `#2021`, `©2014`, `1.2021`, `10-2000`.
 fn is_code(reader: &Reader<'_>, i: usize) -> bool {
     let atoms = reader.atoms;
     let Some(last) = i.checked_sub(1) else { return false };

@@ -77,7 +77,7 @@ pub(super) fn with_suffix(page: &Page<'_>, end: usize, limit: usize) -> usize {
     if suffix.is_some_and(|word| word.is(Traits::COMPANY_END)) { end + 2 } else { end }
 }
 
-/// The country that a body belongs to: `Russia's Defence Ministry`, `the Russian parliament`.
+/// The country that a body belongs to: `Spain's Interior Ministry`, `the Spanish parliament`.
 pub(super) fn nation_of<'p>(page: &Page<'p>, start: usize) -> Option<&'p str> {
     let country = |at: usize, len: usize| {
         let known = page.longest(at, at + len);

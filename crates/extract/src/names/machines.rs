@@ -1,4 +1,4 @@
-//! Weapons and vehicles by their designation: `Tu-22M3`, `Boeing 737`, `HMS Daring`.
+//! Weapons and vehicles by their designation: `An-72P`, `Boeing 737`, `HMS Daring`.
 
 use super::page::{Page, Sentence, Shape};
 use super::traits::Traits;

@@ -15,7 +15,7 @@ use super::traits::Traits;
 /// Names of a page that later and earlier ones are held against.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    /// The full name, by each of its tails: `Le Drian`, `Drian`.
+    /// The full name, by each of its tails: `De Witte`, `Witte`.
     persons: BTreeMap<String, String>,
     /// Given names, if only one person of the page bears them.
     given: BTreeMap<String, Option<String>>,

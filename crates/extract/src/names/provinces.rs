@@ -1,4 +1,4 @@
-//! Cities whose province is meant: `Raqqa province`, `the provinces of Homs and Hama`.
+//! Cities whose province is meant: `Herat province`, `the provinces of Ghazni and Kandahar`.
 
 use std::ops::Range;
 

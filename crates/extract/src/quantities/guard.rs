@@ -29,7 +29,7 @@ pub(super) fn is_bound(reader: &Reader<'_>, i: usize) -> bool {
     atoms.is_one_of(last, &['#', '№', '@']) || is_in_name(reader, i)
 }
 
-/// Whether a glued atom before a number makes a code of it: `Tu-22`, `B12`, `1.5`, `a/3`.
+/// Whether a glued atom before a number makes a code of it: `An-72`, `B12`, `1.5`, `a/3`.
 fn is_glued(reader: &Reader<'_>, last: usize) -> bool {
     let atoms = reader.atoms;
     let glued = atoms.at(last).gap == Gap::None;

@@ -97,12 +97,12 @@ mod tests {
             let set = interval(value, step, modifier, counts);
             assert_eq!((set.low, set.high), expected, "{modifier} {value}");
         };
-        check(129.0, 1.0, Modifier::Exact, true, (Some(129.0), Some(129.0)));
-        check(2300.0, 100.0, Modifier::Approx, true, (Some(2185.0), Some(2415.0)));
+        check(74.0, 1.0, Modifier::Exact, true, (Some(74.0), Some(74.0)));
+        check(1700.0, 100.0, Modifier::Approx, true, (Some(1615.0), Some(1785.0)));
         check(12.0, 1.0, Modifier::Approx, true, (Some(12.0), Some(12.0)));
         check(8.0, 0.5, Modifier::Approx, false, (Some(7.6), Some(8.4)));
-        check(129.0, 1.0, Modifier::AtLeast, true, (Some(129.0), None));
-        check(350.0, 10.0, Modifier::MoreThan, true, (Some(351.0), None));
+        check(74.0, 1.0, Modifier::AtLeast, true, (Some(74.0), None));
+        check(450.0, 10.0, Modifier::MoreThan, true, (Some(451.0), None));
         check(3.5, 0.1, Modifier::MoreThan, false, (Some(3.5), None));
         check(40.0, 10.0, Modifier::AtMost, true, (Some(0.0), Some(40.0)));
         check(40.0, 10.0, Modifier::LessThan, true, (Some(0.0), Some(39.0)));

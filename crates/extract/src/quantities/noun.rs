@@ -1,4 +1,4 @@
-//! The noun that a number counts: `12 Tu-95 long-range bombers`, `ten Rafale and Gripen jets`.
+//! The noun that a number counts: `9 Yak-130 two-seat jets`, `six Heron and Condor gliders`.
 //!
 //! Without parts of speech, the head is the last of the first run of plurals; where there is no
 //! plural, the last word before one that no noun phrase goes past.
@@ -86,7 +86,7 @@ fn word_at(reader: &Reader<'_>, at: usize, first: usize, headed: bool) -> Option
     }
 }
 
-/// The digits of a model number after a hyphen: the `22` of `Tu-22M3`.
+/// The digits of a model number after a hyphen: the `72` of `An-72P`.
 fn model(reader: &Reader<'_>, i: usize) -> Option<usize> {
     (reader.atoms.at(i).shape == Shape::Digits).then_some(i)
 }

@@ -241,7 +241,7 @@ impl Scanner<'_> {
         before.ends_with(char::is_alphabetic) && !is_clitic(after) && after != "t" && after != "T"
     }
 
-    /// `Tu-22M3`, `al-Abadi`, `co-ordinate`, `2015-11-18`; not `Moscow-backed`.
+    /// `An-72P`, `al-Abadi`, `co-ordinate`, `2021-06-16`; not `Cairo-backed`.
     fn binds_hyphen(&self, start: usize, before: &str, after: char, next: usize) -> bool {
         if after.is_ascii_digit() {
             let named = self.char_at(start).is_some_and(char::is_uppercase);

@@ -76,7 +76,7 @@ impl Finder<'_, '_> {
         (quote.words.end == end && quote.speech).then(|| quote.words.clone())
     }
 
-    /// Whether words say only when, where or in what way: `in a statement released on Tuesday`.
+    /// Whether words say only when, where or in what way: `in a letter sent on Monday`.
     fn is_adverbial(&self, words: &Range<usize>) -> bool {
         let first = &self.page.words[words.start];
         let opens = first.has(Flags::PREPOSITION.or(Flags::SUBORDINATOR))

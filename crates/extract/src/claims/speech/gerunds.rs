@@ -88,7 +88,7 @@ impl<'a> Finder<'_, 'a> {
         done
     }
 
-    /// `…, cited by Reuters`, `…, quoted by the agency`: who passed on what was said.
+    /// `…, cited by Coastwire`, `…, quoted by the agency`: who passed on what was said.
     pub(super) fn relayed(&mut self, at: usize) {
         let quoted = self.page.has(at, Flags::QUOTER) && self.page.has(at + 1, Flags::AGENT);
         let Some(last) = self.last().filter(|_| quoted) else { return };
