@@ -7,6 +7,7 @@
 
 mod choose;
 mod digest;
+mod distinct;
 mod group;
 mod items;
 mod naming;
@@ -135,7 +136,10 @@ impl Facts {
         let groups = self.groups(&items, sums);
         let judged: Vec<(Named, Vec<usize>, Fact)> =
             groups.iter().map(|group| self.fact(story, &items, group, roots)).collect();
-        naming::keyed(story, &items, judged, &self.lexicon)
+        let mut facts = naming::keyed(story, &items, judged, &self.lexicon);
+        let distinct = distinct::distinct(&items, &facts, &self.lexicon.facts.people);
+        facts.extend(distinct.into_iter().map(|fact| (fact, Vec::new())));
+        facts.into_iter().map(|(fact, _)| fact).collect()
     }
 
     fn items<'a>(&self, id: ArticleId, page: &'a Page, maker: &Maker<'a>) -> Vec<Item<'a>>
@@ -220,7 +224,7 @@ impl Facts {
             verdict: judged.verdict,
             preferred: judged.preferred,
             explanation: judged.explanation,
-            origins: origins.count,
+            origins: judged.origins.max(1),
             values: values.collect(),
         };
         (Named::of(&members, &group.block, group.opposed), group.members.clone(), fact)

@@ -66,6 +66,8 @@ pub(super) struct Item<'a> {
     /// Stem of the counted noun, and those of its modifiers.
     pub(super) head: Option<u64>,
     pub(super) modifiers: Vec<u64>,
+    /// Of an event: what its words count, by stem of the noun.
+    pub(super) counts: Vec<(u64, Interval)>,
 }
 
 /// A stretch of time that a count covers: its length, and its days where they are known.
@@ -140,7 +142,9 @@ impl<'a> Maker<'a> {
                 items.push(base);
             }
         }
-        self.merged(items)
+        let mut items = self.merged(items);
+        tell_counts(&mut items);
+        items
     }
 
     /// The dates and places of one incident, told by several claims (it crashed, killing all), as one
@@ -256,6 +260,7 @@ impl<'a> Maker<'a> {
                 .map(|when| Length { hours: hours(&when.value), days: self.days(article, when) }),
             head,
             modifiers,
+            counts: Vec::new(),
         }
     }
 
@@ -371,4 +376,20 @@ fn reads_durations() {
     assert_eq!(hours("P1W"), Some(168.0));
     assert_eq!(hours("PXW"), None);
     assert_eq!(hours("2021-W25"), None);
+}
+
+/// Gives each event the counts that stand in its words.
+fn tell_counts(items: &mut [Item<'_>]) {
+    let mut counts: Vec<(Span, u64, Interval)> = items
+        .iter()
+        .filter(|item| item.topic == Topic::Count)
+        .filter_map(|item| Some((item.span, item.head?, item.interval())))
+        .collect();
+    counts.sort_by_key(|(span, head, _)| (*span, *head));
+    for event in items.iter_mut().filter(|item| item.topic == Topic::Event) {
+        let first = counts.partition_point(|(span, ..)| span.start < event.span.start);
+        let within = counts[first..].iter().take_while(|(span, ..)| span.start < event.span.end);
+        let within = within.filter(|(span, ..)| event.span.contains(*span));
+        event.counts = within.map(|(_, head, interval)| (*head, *interval)).collect();
+    }
 }

@@ -131,19 +131,19 @@ pub(super) fn keyed(
     items: &[Item<'_>],
     mut facts: Vec<(Named, Vec<usize>, Fact)>,
     lexicon: &Lexicon,
-) -> Vec<Fact> {
+) -> Vec<(Fact, Vec<usize>)> {
     facts.sort_by_key(|(named, members, _)| (named.topic, members.first().copied()));
     let main = main_facts(items, &facts, lexicon);
     let mut used: BTreeMap<String, u32> = BTreeMap::new();
     let mut done = Vec::with_capacity(facts.len());
-    for (n, (named, _, mut fact)) in facts.into_iter().enumerate() {
+    for (n, (named, members, mut fact)) in facts.into_iter().enumerate() {
         let key = main.get(&n).map_or(named.key, |key| (*key).to_owned());
         let again = used.entry(key.clone()).or_default();
         *again += 1;
         fact.key = if *again == 1 { key } else { format!("{key}/{again}") };
         fact.label = main.get(&n).map_or(named.label.clone(), |key| heading(key, &named.label));
         fact.id = FactId::of(&[&story.bits().to_le_bytes(), fact.key.as_bytes()]);
-        done.push(fact);
+        done.push((fact, members));
     }
     done
 }

@@ -19,8 +19,6 @@ pub(super) struct Origins {
     pub(super) of: Vec<u32>,
     /// Whether an earlier value stands in the same words.
     pub(super) copy: Vec<bool>,
-    /// How many origins there are.
-    pub(super) count: u64,
 }
 
 /// Values of one page and speaker, of copies, of one speaker who says the same on several pages, and
@@ -82,5 +80,5 @@ fn number(union: &mut Union, copy: Vec<bool>) -> Origins {
         let next = numbers.len() as u32;
         of.push(*numbers.entry(union.find(at)).or_insert(next));
     }
-    Origins { of, copy, count: numbers.len() as u64 }
+    Origins { of, copy }
 }

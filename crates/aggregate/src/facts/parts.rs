@@ -56,13 +56,12 @@ fn parts_of(items: &[Item<'_>], total: usize, run: &[usize]) -> Option<Vec<usize
     let mut sum = 0.0;
     for (n, &at) in run.iter().take(PARTS).enumerate() {
         sum += items[at].point()?;
-        // Two addends meet a small total by chance; a marked total or a shared class confirms them.
+        // Addends meet a total by chance; a marked total or a shared class confirms them.
         if n >= 1 && sum == whole {
             let mut parts: Vec<usize> = run.iter().take(n + 1).copied().collect();
             parts.sort_unstable();
-            let sure = marked
-                || whole >= 20.0
-                || parts.iter().all(|&at| items[at].said.class == items[total].said.class);
+            let sure =
+                marked || parts.iter().all(|&at| items[at].said.class == items[total].said.class);
             return sure.then_some(parts);
         }
         if sum >= whole {

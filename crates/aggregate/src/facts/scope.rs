@@ -54,7 +54,11 @@ pub(super) fn contradict(a: &Item<'_>, b: &Item<'_>) -> bool {
         Topic::Count => !a.interval().meets(b.interval()),
         Topic::Date => matches!((a.time, b.time), (Some(a), Some(b)) if !overlap(a, b)),
         Topic::Place => matches!((&a.place, &b.place), (Some(a), Some(b)) if !a.meets(b)),
-        Topic::Event | Topic::Statement => false,
+        Topic::Event => a.counts.iter().any(|(head, x)| {
+            let of_it = b.counts.iter().filter(|(other, _)| other == head);
+            of_it.into_iter().any(|(_, y)| !x.meets(*y))
+        }),
+        Topic::Statement => false,
     }
 }
 
@@ -178,7 +182,8 @@ fn bounds_touch(a: Interval, b: Interval) -> bool {
     a.meets(b) && ends(a).iter().any(|x| ends(b).iter().any(|y| near(*x, *y)))
 }
 
-fn periods(a: Length, b: Length) -> Option<i32> {
+/// How two stretches meet, as a weight; none if they are not the same.
+pub(super) fn periods(a: Length, b: Length) -> Option<i32> {
     if let (Some(x), Some(y)) = (a.days, b.days) {
         return overlap(x, y).then_some(if x == y { 3 } else { 1 });
     }
@@ -261,7 +266,8 @@ pub(super) fn meet(a: &[u64], b: &[u64]) -> bool {
     shared(a, b) > 0
 }
 
-fn differ(a: &[u64], b: &[u64]) -> bool {
+/// Whether both are known and nothing is in both.
+pub(super) fn differ(a: &[u64], b: &[u64]) -> bool {
     !a.is_empty() && !b.is_empty() && !meet(a, b)
 }
 
@@ -290,7 +296,9 @@ pub(super) fn may_contradict(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> b
         }
         Topic::Date => once() && a.time.zip(b.time).is_some_and(|(x, y)| gap(x, y) <= 3),
         Topic::Place => once(),
-        Topic::Event | Topic::Statement => true,
+        // The counts in them are compared as counts.
+        Topic::Event => false,
+        Topic::Statement => true,
     }
 }
 

@@ -181,7 +181,11 @@ fn other_cities_days_and_plans_stay_apart() {
     check(
         &[flights("a", "14 flights", 14.0).status(Status::Planned), flights("b", "9 flights", 9.0)],
         "count",
-        &["count/flight single 9 [9 flights]", "count/flight/planned single 14 [14 flights]"],
+        &[
+            "count/flight single 9 [9 flights]",
+            "count/flight/planned single 14 [14 flights]",
+            "distinct/flight distinct - [14 flights, 9 flights]",
+        ],
     );
     let far = about_the_bridge("c")
         .says("A storm in Norrvik on 4 January killed two people.")
@@ -239,6 +243,7 @@ fn a_stretch_of_time_is_not_a_day_of_it() {
         &[
             "count/flight compatible 31 [31 flights, about 30 flights wider]",
             "count/flight/2 single 12 [12 flights]",
+            "distinct/flight distinct - [12 flights, 31 flights]",
         ],
     );
 }
@@ -414,4 +419,35 @@ fn an_unresolved_day_neither_supports_nor_contradicts() {
         "date",
         &["date/collapse single 2021-05-04 [Tuesday, Tuesday unresolved]"],
     );
+}
+
+#[test]
+fn days_of_deaths_are_no_growing_toll() {
+    let died = |uri: &str, published: &'static str, word: &str, day: &str| {
+        Made::page(uri, published)
+            .says("Ostby bridge collapse over the river Lenn: rescue crews at work.")
+            .says(&format!("Two people died under the Ostby bridge on {word}."))
+            .city("Ostby")
+            .on(word, day)
+            .claim(ClaimKind::Date, word, "killed", |claim| {
+                claim.object = Some("two people".to_owned())
+            })
+            .then()
+            .at("Ostby")
+            .claim(ClaimKind::Date, word, "collapse", |claim| {
+                claim.object = Some("the Ostby bridge".to_owned())
+            })
+            .then()
+            .at("Ostby")
+    };
+    let pages = [
+        died("a", "2021-05-05", "May 3", "2021-05-03"),
+        died("b", "2021-05-06", "May 4", "2021-05-04"),
+    ];
+    let dates: Vec<Fact> = facts(&pages).into_iter().filter(|fact| fact.kind == "date").collect();
+    assert!(!dates.is_empty());
+    for fact in dates {
+        let dissent = fact.values.iter().any(|value| value.role.as_deref() == Some("dissent"));
+        assert!(!dissent || fact.verdict == Verdict::Conflict, "{}", shown(&fact));
+    }
 }

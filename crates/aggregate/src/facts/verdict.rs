@@ -18,6 +18,8 @@ pub(super) struct Judged {
     pub(super) explanation: String,
     /// The part of each value in the fact.
     pub(super) roles: Vec<Option<&'static str>>,
+    /// Independent origins among the values that have a vote.
+    pub(super) origins: u64,
 }
 
 /// Values of a fact with what is known about them.
@@ -68,6 +70,7 @@ pub(super) fn judge(case: Case<'_, '_>, lexicon: &Lexicon) -> Judged {
         verdict,
         preferred: chosen.and_then(|at| shown(case.items[at])),
         explanation: explanation(case, &voters, verdict, &relation, chosen),
+        origins: case.origins_of(&voters) as u64,
         roles: roles(case, chosen),
     }
 }
@@ -103,8 +106,8 @@ fn by_interval(case: Case<'_, '_>, voters: &[usize], lexicon: &Lexicon) -> Relat
     let low = sets.iter().filter_map(|set| set.low).max_by(f64::total_cmp);
     let high = sets.iter().filter_map(|set| set.high).min_by(f64::total_cmp);
     if low.zip(high).is_some_and(|(low, high)| low > high) {
-        let cumulative =
-            case.items.iter().all(|item| lexicon.facts.cumulative.contains(&item.said.class));
+        let cumulative = case.topic() == Topic::Count
+            && case.items.iter().all(|item| lexicon.facts.cumulative.contains(&item.said.class));
         let grown = cumulative.then(|| grown(case, voters)).flatten();
         return grown.map_or(Relation::Disjoint, Relation::Grown);
     }
