@@ -46,6 +46,8 @@ pub struct Column {
 pub struct Table {
     /// Its name, and that of its file.
     pub name: &'static str,
+    /// What one row is called.
+    pub row: &'static str,
     /// What a row is.
     pub about: &'static str,
     /// Its columns, in order.
@@ -192,12 +194,13 @@ fn list<'a, T>(values: &'a [T], cell: impl Fn(&'a T) -> Cell<'a>) -> Cell<'a> {
 
 /// Defines a table and the function that makes its rows: a column a line.
 macro_rules! table {
-    ($(#[$meta:meta])* $table:ident = $name:literal, $about:literal, $row:ident($($arg:ident: $ty:ty),+) {
+    ($(#[$meta:meta])* $table:ident = $name:literal of $one:literal, $about:literal, $row:ident($($arg:ident: $ty:ty),+) {
         $($column:ident: $kind:expr, $doc:literal, $cell:expr;)+
     }) => {
         $(#[$meta])*
         pub static $table: Table = Table {
             name: $name,
+            row: $one,
             about: $about,
             columns: &[$(Column { name: stringify!($column), kind: $kind, about: $doc }),+],
         };
@@ -362,7 +365,7 @@ fn hull_cells(raw: Option<Span>) -> [Cell<'static>; 2] {
 
 table! {
     /// Clean articles.
-    ARTICLES = "articles", "A clean article.", article_row(p: Placed<'a>) {
+    ARTICLES = "articles" of "article", "A clean article.", article_row(p: Placed<'a>) {
         id: Kind::Text, "Identifier.", p.article();
         uri: Kind::Text, "Address of the document, and of the article within it.", &p.doc.article.uri;
         source: Kind::Text, "Who put it out.", p.doc.article.source.as_ref();
@@ -402,7 +405,7 @@ table! {
 
 table! {
     /// Names.
-    MENTIONS = "mentions", "A name in an article.",
+    MENTIONS = "mentions" of "mention", "A name in an article.",
     mention_row(p: Placed<'a>, index: u32, m: Mention) {
         article: Kind::Text, "Its article.", p.article();
         start: Kind::Int, "First byte in the text.", m.span.start;
@@ -423,7 +426,7 @@ table! {
 
 table! {
     /// Dates, times and durations.
-    TIMEXES = "timexes", "A time expression in an article.",
+    TIMEXES = "timexes" of "timex", "A time expression in an article.",
     timex_row(p: Placed<'a>, index: u32, t: Timex) {
         article: Kind::Text, "Its article.", p.article();
         start: Kind::Int, "First byte in the text.", t.span.start;
@@ -445,7 +448,7 @@ table! {
 
 table! {
     /// Numbers.
-    QUANTITIES = "quantities", "A number with what it counts or measures.",
+    QUANTITIES = "quantities" of "quantity", "A number with what it counts or measures.",
     quantity_row(p: Placed<'a>, q: Quantity) {
         article: Kind::Text, "Its article.", p.article();
         start: Kind::Int, "First byte in the text.", q.span.start;
@@ -466,7 +469,7 @@ table! {
 
 table! {
     /// Claims.
-    CLAIMS = "claims", "One thing said.", claim_row(p: Placed<'a>, c: Claim) {
+    CLAIMS = "claims" of "claim", "One thing said.", claim_row(p: Placed<'a>, c: Claim) {
         id: Kind::Text, "Identifier.", shown(c.id(p.doc.article.id));
         article: Kind::Text, "Its article.", p.article();
         start: Kind::Int, "First byte in the text.", c.span.start;
@@ -500,7 +503,7 @@ table! {
 
 table! {
     /// Entities.
-    ENTITIES = "entities", "A named thing, over all articles.", entity_row(e: Entity) {
+    ENTITIES = "entities" of "entity", "A named thing, over all articles.", entity_row(e: Entity) {
         id: Kind::Text, "Identifier.", shown(e.id);
         label: Kind::Text, "PER, ORG, LOC, MISC.", e.label.as_str();
         kind: Kind::Text, "Finer kind.", e.kind.as_ref();
@@ -520,7 +523,7 @@ table! {
 
 table! {
     /// Stories.
-    STORIES = "stories", "Articles about one event.", story_row(s: Story) {
+    STORIES = "stories" of "story", "Articles about one event.", story_row(s: Story) {
         id: Kind::Text, "Identifier.", shown(s.id);
         title: Kind::Text, "Headline that stands for it.", s.title.as_ref();
         articles: Kind::List(&TEXT), "Its articles, copies too.", list(&s.articles, shown);
@@ -534,7 +537,7 @@ table! {
 
 table! {
     /// Facts.
-    FACTS = "facts", "What a story's articles say about one thing.", fact_row(f: Fact) {
+    FACTS = "facts" of "fact", "What a story's articles say about one thing.", fact_row(f: Fact) {
         id: Kind::Text, "Identifier.", shown(f.id);
         story: Kind::Text, "Its story.", shown(f.story);
         kind: Kind::Text, "count, date, place, event, attributed.", &f.kind;
@@ -559,7 +562,7 @@ table! {
 
 table! {
     /// Dated facts.
-    TIMELINE = "timeline", "A dated fact of a story.", timeline_row(t: TimelineEntry) {
+    TIMELINE = "timeline" of "entry", "A dated fact of a story.", timeline_row(t: TimelineEntry) {
         story: Kind::Text, "Its story.", shown(t.story);
         from: Kind::Text, "First day.", shown(t.from);
         to: Kind::Text, "Last day.", shown(t.to);
@@ -570,7 +573,7 @@ table! {
 
 table! {
     /// Pairs of entities.
-    COOCCURRENCE = "cooccurrence", "Two entities named in the same articles.",
+    COOCCURRENCE = "cooccurrence" of "pair", "Two entities named in the same articles.",
     cooccurrence_row(c: Cooccurrence) {
         a: Kind::Text, "One entity.", shown(c.a);
         b: Kind::Text, "The other.", shown(c.b);
@@ -582,7 +585,7 @@ table! {
 
 table! {
     /// Doubts.
-    NOTES = "notes", "A doubt that a stage had.", note_row(p: Placed<'a>, n: Note) {
+    NOTES = "notes" of "note", "A doubt that a stage had.", note_row(p: Placed<'a>, n: Note) {
         article: Kind::Text, "Its article.", p.article();
         stage: Kind::Text, "The stage.", &n.stage;
         start: Kind::Int, "First byte in the text.", n.span.map(|span| span.start);
@@ -593,7 +596,7 @@ table! {
 
 table! {
     /// Pairs of copies.
-    COPIES = "copies", "Two articles of which one repeats the other.", copy_row(c: Copy) {
+    COPIES = "copies" of "copy", "Two articles of which one repeats the other.", copy_row(c: Copy) {
         a: Kind::Text, "The copy.", shown(c.a);
         b: Kind::Text, "What it repeats.", shown(c.b);
         kind: Kind::Text, "exact, near, shared.", c.kind.as_str();

@@ -103,7 +103,9 @@ fn what_is_no_library_is_refused() {
     };
     let absent = refused(&folder.path().join("gone"));
     assert!(absent.contains("no such library; looked for gone, "), "{absent}");
-    assert!(absent.contains("cargo build"), "{absent}");
+    assert!(absent.contains("`cargo build --release --package NAME`"), "{absent}");
+    let absent = refused(&folder.path().join("libgone"));
+    assert!(!absent.contains("liblib"), "{absent}");
     check("text.so", b"not a library\n", "expected a library of this platform");
     check("empty.so", b"", "expected a library of this platform");
 }

@@ -10,7 +10,8 @@ use tidings_stage::Family;
 pub enum LoadError {
     /// There is no such file.
     #[error(
-        "{}: no such library; looked for {}; build it (`cargo build --release`), or mend the path",
+        "{}: no such library; looked for {}; build its own package (`cargo build --release --package \
+         NAME`), or mend the path",
         path.display(), tried.join(", ")
     )]
     Absent {

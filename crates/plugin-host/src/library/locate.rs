@@ -18,7 +18,7 @@ pub(super) fn locate(path: &Path) -> Result<PathBuf, LoadError> {
     found.canonicalize().map_err(unreadable)
 }
 
-/// The path as written, then with the ending of the platform, with its prefix, without another's.
+/// The path as written, then with the ending of the platform, then with its prefix for another's.
 fn candidates(path: &Path, prefix: &str, suffix: &str) -> Vec<PathBuf> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let bare = name.strip_prefix("lib").unwrap_or(&name);
@@ -26,7 +26,6 @@ fn candidates(path: &Path, prefix: &str, suffix: &str) -> Vec<PathBuf> {
     let mut all = vec![
         path.to_owned(),
         named(format!("{name}{suffix}")),
-        named(format!("{prefix}{name}{suffix}")),
         named(format!("{prefix}{bare}{suffix}")),
     ];
     let mut seen = std::collections::BTreeSet::new();
@@ -49,7 +48,7 @@ mod tests {
             let expected: Vec<PathBuf> = expected.iter().map(PathBuf::from).collect();
             assert_eq!(candidates(Path::new(path), prefix, suffix), expected);
         };
-        check("t/libx", "lib", ".so", &["t/libx", "t/libx.so", "t/liblibx.so"]);
+        check("t/libx", "lib", ".so", &["t/libx", "t/libx.so"]);
         check("t/x", "lib", ".so", &["t/x", "t/x.so", "t/libx.so"]);
         check("t/libx", "", ".dll", &["t/libx", "t/libx.dll", "t/x.dll"]);
         check("x.so", "lib", ".so", &["x.so", "x.so.so", "libx.so.so"]);

@@ -36,7 +36,7 @@ pub(super) fn write(
     quotes: &[Quote],
     colour: bool,
 ) -> Result<()> {
-    writeln!(out, "{} {}", record.table.name.trim_end_matches('s'), record.text("id"))?;
+    writeln!(out, "{} {}", record.table.row, record.text("id"))?;
     for name in HEADINGS {
         if let Some(value) = record.maybe(name) {
             writeln!(out, "  {name}: {value}")?;
