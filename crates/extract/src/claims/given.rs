@@ -53,7 +53,7 @@ const NOUNS: &[&str] = &[
     "raids",
     "sorties",
     "lives",
-    "fuel tanks",
+    "water tanks",
     "men",
     "strikes",
     "crates",

@@ -303,8 +303,8 @@ fn casualties_without_a_number() {
 #[test]
 fn things_are_counted() {
     counted(
-        "Crews flew 300 sorties, destroying 17 water tanks, six cargo boats and nine crates.",
-        "sortie 300 sortie: sorties; destroy 17 tank: water tanks; destroy 6 boat: cargo boats; \
+        "Crews flew 300 sorties, destroying 12 water tanks, six cargo boats and nine crates.",
+        "sortie 300 sortie: sorties; destroy 12 tank: water tanks; destroy 6 boat: cargo boats; \
          destroy 9 crate: crates",
     );
     counted("12 raids were planned for Monday.", "attack 12 raid planned: raids");
