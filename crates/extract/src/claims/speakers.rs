@@ -266,7 +266,7 @@ impl Resolver<'_, '_> {
         Spoken { name, anonymous: self.is_hidden(phrase) || kept_back, sort, words, sentence }
     }
 
-    /// `an unnamed official`, `the official, who spoke on condition of anonymity`.
+    /// `an unnamed official`, `the clerk, who spoke on condition of anonymity`.
     fn is_hidden(&self, phrase: &Phrase) -> bool {
         let words = phrase.words.start..self.page.words.len().min(phrase.words.end + 8);
         self.page.words[words].iter().any(|word| word.has(Flags::ANONYMITY))

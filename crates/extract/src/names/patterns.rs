@@ -49,7 +49,7 @@ fn is_function_word(page: &Page<'_>, at: usize) -> bool {
     start && page.is_common(word) && !word.is(Traits::ORGANISATION_HEAD.and(Traits::PLACE_HEAD))
 }
 
-/// `Labour Party`, `Food and Agriculture Organization`, `Caspian Sea`, `Nobel Prize`.
+/// `Labour Party`, `Food and Agriculture Organization`, `Barents Sea`, `Nobel Prize`.
 fn by_last_word(page: &Page<'_>, at: usize, limit: usize) -> Option<Pattern> {
     let mut found = None;
     let mut next = at;
