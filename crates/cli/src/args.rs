@@ -71,6 +71,9 @@ pub(crate) enum Command {
         after_help = "Example: tidings new-stage extract percentages, and docs/custom-stages.md"
     )]
     NewStage(NewStage),
+    /// Look after libraries of stages
+    #[command(subcommand)]
+    Plugin(Plugin),
     /// Serve a stage of a library to the copy of this program that started this one
     #[command(hide = true)]
     PluginChild,
@@ -234,4 +237,14 @@ pub(crate) enum NewFamily {
     Extract,
     Aggregate,
     Sink,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Plugin {
+    /// Try a library with what a run may hand it, and say what to mend
+    #[command(after_help = "Example: tidings plugin check target/release/percentages")]
+    Check {
+        /// The library; its ending and prefix may be left out
+        library: PathBuf,
+    },
 }

@@ -65,6 +65,7 @@ pub fn run(matches: &ArgMatches) -> ExitCode {
         Command::Bench(arguments) => commands::bench::run(&arguments),
         Command::Schema => commands::schema::run(),
         Command::NewStage(arguments) => commands::new_stage::run(&arguments),
+        Command::Plugin(plugin) => commands::plugin::run(&plugin),
         Command::PluginChild => return tidings_plugin_host::serve(),
     };
     match ended {

@@ -10,6 +10,7 @@
 //! a pipeline file says `isolation = "none"`, it shares our process, and those end the run.
 
 mod changes;
+mod conformance;
 pub mod exec;
 mod fold;
 mod isolate;
@@ -18,6 +19,7 @@ mod rows;
 mod sees;
 mod trial;
 
+pub use conformance::{Outcome, Verdict, conformance};
 pub use exec::register;
 pub use isolate::{Second, serve};
 pub use library::{Libraries, LoadError, Loaded, cancel, linked};

@@ -7,7 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod graph;
 mod load;
 pub(crate) mod new_stage;
-mod plugin;
+pub(crate) mod plugin;
 pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod schema;

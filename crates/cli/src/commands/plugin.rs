@@ -1,7 +1,13 @@
-//! Libraries of stages: the processes they run in.
+//! `plugin`: libraries of stages, tried, and the processes they run in.
+
+use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::{Context, Result};
-use tidings_plugin_host::Second;
+use tidings_plugin_host::{Outcome, Second, Verdict, conformance};
+
+use crate::Exit;
+use crate::args::Plugin;
 
 /// The command that a second copy of this program is started with, to serve a stage of a library.
 const CHILD: &str = "plugin-child";
@@ -10,4 +16,39 @@ const CHILD: &str = "plugin-child";
 pub(super) fn second() -> Result<Second> {
     let program = Second::this_program().context("cannot find out where this program lies")?;
     Ok(program.argument(CHILD))
+}
+
+pub(crate) fn run(command: &Plugin) -> Result<Exit> {
+    match command {
+        Plugin::Check { library } => check(library),
+    }
+}
+
+/// Tries a library, and prints what came of it.
+fn check(library: &Path) -> Result<Exit> {
+    let verdicts = conformance(library, second()?);
+    let mut out = std::io::stdout().lock();
+    let mut stage = "";
+    for verdict in &verdicts {
+        if verdict.stage != stage {
+            stage = &verdict.stage;
+            writeln!(out, "{stage}")?;
+        }
+        writeln!(out, "  {:<12} {}", verdict.check, words(&verdict.outcome))?;
+    }
+    let failed = |verdict: &&Verdict| matches!(verdict.outcome, Outcome::Failed { .. });
+    match verdicts.iter().filter(failed).count() {
+        0 => writeln!(out, "\nnothing to mend").map(|()| Ok(Exit::Clean))?,
+        some => writeln!(out, "\n{some} to mend").map(|()| Ok(Exit::SomeFailed))?,
+    }
+}
+
+fn words(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Passed => "passed".to_owned(),
+        Outcome::Skipped(why) => format!("skipped: {why}"),
+        Outcome::Failed { found, mend } => {
+            format!("FAILED: {found}\n{:15}to mend it: {mend}", "")
+        }
+    }
 }

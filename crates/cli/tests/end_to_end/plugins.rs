@@ -120,3 +120,21 @@ fn without_isolation_what_can_be_caught_is_caught() {
     let output = run(folder.path(), "abort", "abort", &[]);
     assert_eq!(output.status.code(), None, "{}", said(&output));
 }
+
+#[test]
+fn the_conformance_kit_says_what_to_mend() {
+    let check = |word: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
+        command.args(["plugin", "check"]).arg(faults());
+        command.env("TIDINGS_FAULT_ABORT", word).output().unwrap()
+    };
+    let good = check("no such word");
+    let told = String::from_utf8_lossy(&good.stdout);
+    assert_eq!(good.status.code(), Some(0), "{told}");
+    assert!(told.ends_with("nothing to mend\n"), "{told}");
+    let bad = check("harbour");
+    let told = String::from_utf8_lossy(&bad.stdout);
+    assert_eq!(bad.status.code(), Some(1), "{told}");
+    assert!(told.contains("crash        FAILED: at a page: failed (plugin_died)"), "{told}");
+    assert!(told.contains("to mend it: look for an abort"), "{told}");
+}

@@ -4,5 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod common;
+mod conformance;
 mod families;
 mod isolated;
