@@ -97,7 +97,7 @@ pub(crate) struct Chosen {
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
     /// Stop after so many documents
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) limit: Option<u64>,
 }
 

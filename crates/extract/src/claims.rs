@@ -15,8 +15,6 @@ mod complements;
 mod counts;
 mod events;
 mod flags;
-#[cfg(test)]
-mod given;
 mod groups;
 mod lexicon;
 mod page;

@@ -647,6 +647,13 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_called_by_one_name_each() {
+        let names: std::collections::BTreeSet<&str> = ALL.iter().map(|table| table.row).collect();
+        assert_eq!(names.len(), ALL.len());
+        assert_eq!((ENTITIES.row, STORIES.row), ("entity", "story"));
+    }
+
+    #[test]
     fn rows_fit_their_columns() {
         let raw = RawDocument {
             uri: "a.txt".into(),

@@ -51,6 +51,10 @@ pub(crate) fn check_file(path: &Path) -> Result<(), Fault> {
 
 /// Whether the fixed beginning of a pattern is there: all of it for a plain path.
 pub(crate) fn check_pattern(base: &Path, pattern: &str) -> Result<(), Fault> {
+    if pattern.contains("://") {
+        // An address, not a path: the stage says whether it reads such.
+        return Ok(());
+    }
     check_there(&join(base, fixed_folder(pattern)))
 }
 
@@ -104,6 +108,12 @@ fn nearest_beside(path: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_left_to_the_stage() {
+        assert_eq!(check_pattern(Path::new("."), "https://example.org/a"), Ok(()));
+        assert!(check_pattern(Path::new("."), "https:/example.org/a").is_err());
+    }
 
     #[test]
     fn the_fixed_folder_of_a_pattern() {

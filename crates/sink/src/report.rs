@@ -284,6 +284,7 @@ impl Writer {
             run => Value::from(Serde(&self.run)),
             stories => Value::from(Serde(&self.stories)),
             left_out => self.left_out,
+            one => table::ALL.iter().map(|table| (table.name, table.row)).collect::<BTreeMap<_, _>>(),
         })
     }
 }
@@ -395,7 +396,12 @@ mod tests {
     fn page_of(rows: &[(&'static Table, Vec<Cell<'static>>)]) -> String {
         let folder = tempfile::tempdir().unwrap();
         let sink = Report { most_stories: 1 };
-        let mut part = sink.open(SinkContext { folder: folder.path(), run: "{}" }).unwrap();
+        let mut part = sink
+            .open(SinkContext {
+                folder: folder.path(),
+                run: r#"{"tables": {"stories": 1, "entities": 2}}"#,
+            })
+            .unwrap();
         for (table, cells) in rows {
             part.write(Row { table, cells }).unwrap();
         }
@@ -414,7 +420,10 @@ mod tests {
     fn says_how_many_stories_are_left_out() {
         let rows = [(&table::STORIES, story_cells("One")), (&table::STORIES, story_cells("Two"))];
         let rows = rows.map(|(table, cells)| (table as &'static Table, cells));
-        assert!(page_of(&rows).contains("1 smaller stories are left out"));
+        let page = page_of(&rows);
+        assert!(page.contains("1 smaller story is left out"), "{page}");
+        assert!(page.contains("<b>1</b> story</li>"), "{page}");
+        assert!(page.contains("<b>2</b> entities</li>"), "{page}");
     }
 
     #[test]

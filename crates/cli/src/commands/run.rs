@@ -78,7 +78,9 @@ fn tell(finished: &Summary) -> Result<()> {
     let timing = record.timing.as_ref().map(|timing| format!(" in {:.1} s", timing.seconds));
     writeln!(
         out,
-        "\n{documents} documents in, {articles} articles out{}",
+        "\n{} in, {} out{}",
+        counted(documents, "document"),
+        counted(articles, "article"),
         timing.unwrap_or_default()
     )?;
     write!(out, "{}", rejected(record, &folder.to_string()))?;
@@ -93,6 +95,11 @@ fn tell(finished: &Summary) -> Result<()> {
     Ok(())
 }
 
+/// The count with its noun, in the plural but for one.
+fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 fn rejected(record: &RunRecord, folder: &str) -> String {
     if record.rejects.is_empty() {
         return String::new();
@@ -100,4 +107,15 @@ fn rejected(record: &RunRecord, folder: &str) -> String {
     let reasons: Vec<String> =
         record.rejects.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
     format!("left out: {} ({folder}/rejects.jsonl says which)\n", reasons.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_in_the_singular() {
+        let counts = [0, 1, 2].map(|count| counted(count, "article"));
+        assert_eq!(counts, ["0 articles", "1 article", "2 articles"]);
+    }
 }

@@ -46,6 +46,26 @@ fn a_file_that_is_not_text_is_rejected() {
 }
 
 #[test]
+fn json_and_tables_are_no_pages() {
+    check("rows.csv", b"id,text\n1,The harbour was closed\n", "not_a_page");
+    check("array.json", b"[{\"text\": \"The harbour was closed\"}]", "not_a_page");
+    let (code, reasons, articles) = ran(&[("one.json", b"{\"text\": \"The harbour was closed\"}")]);
+    assert_eq!((code, reasons, articles), (Some(0), vec![], 1));
+}
+
+#[test]
+fn arguments_that_would_run_nothing_are_refused() {
+    let check = |input: &str, more: &[&str], expected: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let output = run("news.toml", Path::new(input), &folder.path().join("out"), more);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains(expected), "{}", said(&output));
+    };
+    check("https://example.org/x", &[], "is an address on the web, which is not read");
+    check("pipelines/samples", &["--limit", "0"], "0 is not in 1..");
+}
+
+#[test]
 fn invalid_utf_8_is_read_in_another_charset() {
     let page = "Caf\u{e9} owners closed".chars().map(|c| c as u8).collect::<Vec<u8>>();
     let (code, reasons, articles) = ran(&[("latin.txt", &page)]);

@@ -21,6 +21,9 @@ fn every_fact_of_the_samples_is_quoted_from_its_pages() {
         let words = value["text"].as_str().unwrap();
         assert!(told.contains(&format!("»{words}«")), "no quote of {words:?} in:\n{told}");
     }
+    let story = fact["story"].as_str().unwrap();
+    let told = explained(&out, story);
+    assert!(told.starts_with(&format!("story {story}\n")), "{told}");
 }
 
 #[test]

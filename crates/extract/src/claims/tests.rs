@@ -1,12 +1,14 @@
 //! What the stage makes of invented sentences.
 
+mod given;
+
 use tidings_model::{
     AnnotatedArticle, Block, BlockKind, Certainty, Claim, ClaimKind, Span, Status,
 };
 use tidings_stage::{Settings, Stage};
 
+use self::given::Given;
 use super::Claims;
-use super::given::Given;
 use crate::tokens::Tokens;
 
 fn stages() -> (Tokens, Claims) {
