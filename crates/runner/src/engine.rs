@@ -13,8 +13,9 @@
 //! collector always returns, or else drops; then every waiting end learns it from its channel.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -30,6 +31,8 @@ pub(crate) struct Engine<'a> {
     pool: ThreadPool,
     credits: usize,
     interrupt: &'a AtomicBool,
+    /// Nanoseconds that results waited for results before them.
+    waited: AtomicU64,
 }
 
 /// How a pass ended, short of an error.
@@ -57,7 +60,7 @@ impl<'a> Engine<'a> {
             .build()
             .map_err(|why| RunError::Threads(why.to_string()))?;
         let credits = if credits == 0 { 4 * pool.current_num_threads() } else { credits };
-        Ok(Self { pool, credits, interrupt })
+        Ok(Self { pool, credits, interrupt, waited: AtomicU64::new(0) })
     }
 
     /// How many threads work.
@@ -68,6 +71,11 @@ impl<'a> Engine<'a> {
     /// How many batches may be in flight.
     pub(crate) fn credits(&self) -> usize {
         self.credits
+    }
+
+    /// How long results have waited so far for results before them, summed over batches.
+    pub(crate) fn waited(&self) -> Duration {
+        Duration::from_nanos(self.waited.load(Ordering::Relaxed))
     }
 
     /// Runs every batch of `feed` through `work`, in parallel, and hands the results to `collect`
@@ -90,7 +98,8 @@ impl<'a> Engine<'a> {
                 .name("tidings-feed".to_owned())
                 .spawn_scoped(threads, move || self.feed(feed, work, &credits, &done))
                 .map_err(|why| RunError::Threads(why.to_string()))?;
-            let collected = collect_in_order(results, return_credit, self.credits, collect);
+            let collected =
+                collect_in_order(results, return_credit, (self.credits, &self.waited), collect);
             let fed = feeder.join().map_err(|payload| RunError::Died(words(&*payload)));
             collected.and(fed)
         })
@@ -126,13 +135,14 @@ impl<'a> Engine<'a> {
 fn collect_in_order<R>(
     results: Receiver<Done<R>>,
     return_credit: Sender<()>,
-    credits: usize,
+    (credits, waited): (usize, &AtomicU64),
     mut collect: impl FnMut(R) -> Result<(), RunError>,
 ) -> Result<(), RunError> {
     let mut waiting = Waiting::new(credits);
     for (sequence, result) in results {
         waiting.put(sequence, result.map_err(RunError::Died)?);
-        while let Some(result) = waiting.take() {
+        while let Some((result, time)) = waiting.take() {
+            waited.fetch_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
             collect(result)?;
             // It fails only when the feeder is through, and nobody needs the credit then.
             let _ = return_credit.send(());
@@ -144,7 +154,8 @@ fn collect_in_order<R>(
 /// Results that came before their turn: a window as wide as there are credits.
 struct Waiting<R> {
     next: u64,
-    window: VecDeque<Option<R>>,
+    /// Each with the time when it came, if others had to come before it.
+    window: VecDeque<Option<(R, Option<Instant>)>>,
 }
 
 impl<R> Waiting<R> {
@@ -154,14 +165,15 @@ impl<R> Waiting<R> {
 
     fn put(&mut self, sequence: u64, result: R) {
         let place = usize::try_from(sequence - self.next).expect("no wider than the credits");
-        self.window[place] = Some(result);
+        self.window[place] = Some((result, (place > 0).then(Instant::now)));
     }
 
-    fn take(&mut self) -> Option<R> {
-        let result = self.window.front_mut()?.take()?;
+    /// The next result, and how long it waited for those before it.
+    fn take(&mut self) -> Option<(R, Duration)> {
+        let (result, came) = self.window.front_mut()?.take()?;
         self.window.rotate_left(1);
         self.next += 1;
-        Some(result)
+        Some((result, came.map_or(Duration::ZERO, |came| came.elapsed())))
     }
 }
 

@@ -76,6 +76,22 @@ impl Rows {
         }
     }
 
+    /// Rows of cleaners alone, to measure what counting costs.
+    pub(crate) fn of_steps(steps: usize) -> Self {
+        Self {
+            names: (0..steps).map(|step| (step.to_string(), "clean")).collect(),
+            sources: 0..0,
+            dispatch: 0,
+            readers: 0..0,
+            cleaners: 0..steps,
+            unique: 0,
+            gates: steps..steps,
+            extractors: steps..steps,
+            aggregators: steps..steps,
+            sinks: steps..steps,
+        }
+    }
+
     pub(crate) fn label(&self, row: usize) -> &str {
         &self.names[row].0
     }

@@ -10,6 +10,7 @@ use crate::batch::{Batch, Batches};
 use crate::engine::Ended;
 use crate::ledger::{Ledger, Rows};
 use crate::meter::Meter;
+use crate::options::Did;
 use crate::outcome::{Outcome, stop_at_failure};
 use crate::run::Run;
 use crate::spool::index::Entry;
@@ -86,9 +87,13 @@ impl Run<'_> {
             ledger: &mut self.ledger,
             meter: &mut self.meter,
         };
-        let progress = self.options.progress;
-        let ended = self.engine.run_pass(batches, work, |out| {
+        let (progress, engine) = (self.options.progress, &self.engine);
+        let ended = engine.run_pass(batches, work, |out| {
             progress.advanced((out.proven.len() + out.documents.len()) as u64, out.bytes);
+            if measure {
+                let size = (out.documents.len() as u64, out.bytes);
+                progress.did(&Did::new(size, rows, &out.rejects, &out.meter, engine.waited()));
+            }
             keeper.keep(out)
         });
         // What was made before a document stopped the run, or a person did, is kept.

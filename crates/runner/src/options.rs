@@ -1,5 +1,9 @@
 //! How a run is to be made.
 
+use std::time::Duration;
+
+use crate::ledger::{Rejected, Rows};
+use crate::meter::{Cost, Meter};
 use crate::record::Call;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -12,8 +16,47 @@ pub trait Progress {
     fn pass(&self, _name: &str, _documents: Option<u64>) {}
     /// So many more documents went through the pass, with so many bytes of input.
     fn advanced(&self, _documents: u64, _bytes: u64) {}
+    /// What a batch did. Told only where the time of each stage is taken.
+    fn did(&self, _did: &Did<'_>) {}
     /// The run is over, well or not.
     fn finished(&self) {}
+}
+
+/// What some documents in a row did.
+#[derive(Debug, Clone)]
+pub struct Did<'a> {
+    /// Documents that were worked on.
+    pub documents: u64,
+    /// Bytes of input.
+    pub bytes: u64,
+    /// Label of the stage and reason of every reject.
+    pub rejects: Vec<(&'a str, &'a str)>,
+    /// Label and cost of every stage that was called.
+    pub stages: Vec<(&'a str, Cost)>,
+    /// How long batches have waited for batches before them, since the run began.
+    pub waited: Duration,
+}
+
+impl<'a> Did<'a> {
+    /// What a batch did, by the names of the rows.
+    pub(crate) fn new(
+        (documents, bytes): (u64, u64),
+        rows: &'a Rows,
+        rejects: &'a [Rejected],
+        meter: &Meter,
+        waited: Duration,
+    ) -> Self {
+        let reject = |x: &'a Rejected| (rows.label(x.row as usize), &*x.reject.reason);
+        let costs = meter.clone().costs().into_iter().enumerate();
+        let called = costs.filter(|(_, cost)| cost.calls > 0);
+        Self {
+            documents,
+            bytes,
+            rejects: rejects.iter().map(reject).collect(),
+            stages: called.map(|(row, cost)| (rows.label(row), cost)).collect(),
+            waited,
+        }
+    }
 }
 
 /// Tells nobody.

@@ -37,7 +37,7 @@ use crate::folds::{Aggregate, ArticleRows, Observe};
 use crate::ledger::{Ledger, Rejected, Rows};
 use crate::make::{Steps, spool_path};
 use crate::meter::{Meter, peak_memory_bytes};
-use crate::options::Options;
+use crate::options::{Did, Options};
 use crate::outcome::{Outcome, stop_at_failure};
 use crate::record::{RunRecord, Timing, tables};
 use crate::rejects;
@@ -257,8 +257,12 @@ impl<'p> Run<'p> {
         let stops = self.pipeline.run.on_reject == OnReject::Stop;
         let (ledger, meter, progress) = (&mut self.ledger, &mut self.meter, self.options.progress);
         let (rows, mut gone) = (&self.rows, Vec::new());
-        let sum = fold(&self.engine, (rows, self.options.measure), store, by, |folded| {
+        let (engine, measure) = (&self.engine, self.options.measure);
+        let sum = fold(engine, (rows, measure), store, by, |folded| {
             let Folded { counts, rejects, left_out, documents, bytes, .. } = folded;
+            if measure {
+                progress.did(&Did::new((0, 0), rows, &rejects, &counts.meter, engine.waited()));
+            }
             if stops {
                 stop_at_failure(&rejects, rows)?;
             }
@@ -321,6 +325,9 @@ impl<'p> Run<'p> {
         }
         let (files, tally, meter) = writers.finish(&record.tables)?;
         self.ledger.add(&tally, Vec::new())?;
+        if self.options.measure {
+            progress.did(&Did::new((0, 0), &self.rows, &[], &meter, self.engine.waited()));
+        }
         self.meter.add(&meter);
         Ok(files)
     }

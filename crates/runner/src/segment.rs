@@ -69,7 +69,7 @@ impl Segment<'_> {
             return Err((dispatch, Reject::failed("no_reader", words)));
         };
         out.tally.leave(dispatch);
-        let articles = self.call(row, raw.bytes.len(), out, || {
+        let articles = call(row, raw.bytes.len(), out, || {
             let mut articles = Vec::new();
             staged.stage.read(raw, &mut articles).map(|()| articles)
         })?;
@@ -114,7 +114,7 @@ impl Segment<'_> {
         step: impl FnOnce(Article) -> Result<Article, Reject>,
     ) -> Ended<Article> {
         let bytes = article.text.len() as usize;
-        let article = self.call(row, bytes, out, || step(article))?;
+        let article = call(row, bytes, out, || step(article))?;
         match misplaced(&article) {
             Some(reject) => Err((row, reject)),
             None => {
@@ -145,7 +145,7 @@ impl Segment<'_> {
         doc: &mut AnnotatedArticle,
         out: &mut Outcome,
     ) -> Ended<()> {
-        let found = self.call(row, doc.article.text.len() as usize, out, || {
+        let found = call(row, doc.article.text.len() as usize, out, || {
             let mut found = Findings::default();
             staged.stage.try_extract(doc, &mut found).map(|()| found)
         })?;
@@ -154,20 +154,19 @@ impl Segment<'_> {
         out.tally.leave(row);
         Ok(())
     }
+}
 
-    /// Calls a stage. The caller counts its departure, once the answer was looked at.
-    fn call<T>(
-        &self,
-        row: usize,
-        bytes: usize,
-        out: &mut Outcome,
-        call: impl FnOnce() -> Result<T, Reject>,
-    ) -> Ended<T> {
-        out.tally.enter(row);
-        let result = out.meter.timed(row, bytes, || caught(call));
-        let result = result.unwrap_or_else(|message| Err(panicked(message)));
-        result.map_err(|reject| (row, reject))
-    }
+/// Calls a stage. The caller counts its departure, once the answer was looked at.
+pub(crate) fn call<T>(
+    row: usize,
+    bytes: usize,
+    out: &mut Outcome,
+    call: impl FnOnce() -> Result<T, Reject>,
+) -> Ended<T> {
+    out.tally.enter(row);
+    let result = out.meter.timed(row, bytes, || caught(call));
+    let result = result.unwrap_or_else(|message| Err(panicked(message)));
+    result.map_err(|reject| (row, reject))
 }
 
 /// What is wrong with the blocks of an article: later steps cut its text along them.

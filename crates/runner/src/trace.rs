@@ -35,13 +35,13 @@ pub struct Step {
     /// The stage's label.
     pub stage: String,
     /// What it did.
-    pub did: Did,
+    pub did: Done,
 }
 
 /// What a stage can do.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Did {
+pub enum Done {
     /// It made so many articles of the document.
     Read {
         /// How many.
@@ -87,7 +87,7 @@ pub fn trace(pipeline: &Pipeline, raw: &RawDocument) -> Trace {
     };
     let mut readers = rows.readers.clone();
     let reader = readers.find(|row| out.tally.of(*row).entered > 0).unwrap_or(rows.dispatch);
-    let document = vec![tracer.step(reader, Did::Read { articles: articles.len() })];
+    let document = vec![tracer.step(reader, Done::Read { articles: articles.len() })];
     let articles = articles.into_iter().map(|article| tracer.article(article, &mut out)).collect();
     Trace { document, articles }
 }
@@ -98,12 +98,12 @@ struct Tracer<'a> {
 }
 
 impl Tracer<'_> {
-    fn step(&self, row: usize, did: Did) -> Step {
+    fn step(&self, row: usize, did: Done) -> Step {
         Step { stage: self.rows.label(row).to_owned(), did }
     }
 
     fn rejected(&self, (row, reject): (usize, Reject)) -> Step {
-        self.step(row, Did::Rejected(reject))
+        self.step(row, Done::Rejected(reject))
     }
 
     fn article(&self, article: Article, out: &mut Outcome) -> TracedArticle {
@@ -122,7 +122,7 @@ impl Tracer<'_> {
                 self.segment.step(row, article, out, |article| staged.stage.clean(article))?;
             steps.push(self.step(row, cleaned(&before, &article)));
         }
-        steps.extend(rows.gates.clone().map(|row| self.step(row, Did::PassedBy)));
+        steps.extend(rows.gates.clone().map(|row| self.step(row, Done::PassedBy)));
         let mut doc = AnnotatedArticle::new(article);
         for (staged, row) in pipeline.extractors.iter().zip(rows.extractors.clone()) {
             let before = (layers(&doc), doc.article.notes.len());
@@ -133,8 +133,8 @@ impl Tracer<'_> {
     }
 }
 
-fn cleaned(before: &Article, after: &Article) -> Did {
-    Did::Cleaned {
+fn cleaned(before: &Article, after: &Article) -> Done {
+    Done::Cleaned {
         from: before.text.len(),
         to: after.text.len(),
         changed: before != after,
@@ -154,10 +154,10 @@ fn layers(doc: &AnnotatedArticle) -> [(&'static str, usize); 6] {
     ]
 }
 
-fn found((before, notes): ([(&'static str, usize); 6], usize), doc: &AnnotatedArticle) -> Did {
+fn found((before, notes): ([(&'static str, usize); 6], usize), doc: &AnnotatedArticle) -> Done {
     let more = layers(doc).into_iter().zip(before);
     let more = more.map(|((layer, now), (_, before))| (layer, now.saturating_sub(before)));
-    Did::Found {
+    Done::Found {
         found: more.filter(|(_, count)| *count > 0).collect(),
         notes: doc.article.notes.iter().skip(notes).cloned().collect(),
     }
