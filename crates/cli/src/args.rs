@@ -123,6 +123,9 @@ pub(crate) struct Run {
     /// Go on with an unfinished run in the output folder
     #[arg(long, conflicts_with = "overwrite")]
     pub(crate) resume: bool,
+    /// Let the run be watched here, as Prometheus wants it; port 0 is any that is free
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) metrics: Option<String>,
     /// No progress bar and no summary
     #[arg(long)]
     pub(crate) quiet: bool,
@@ -212,6 +215,8 @@ pub(crate) enum Benchmark {
     News,
     /// pipelines/clean.toml: pages in, articles out
     Clean,
+    /// What the runner itself costs a document: four steps that do nothing
+    Runner,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ mod args;
 mod catalog;
 mod commands;
 mod log;
+mod metrics;
 pub mod pages;
 mod progress;
 mod rows;

@@ -1,10 +1,13 @@
 //! A progress bar on a terminal; nothing anywhere else.
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tidings_runner::Progress;
+use tidings_runner::{Did, Progress};
+
+use crate::metrics::Metrics;
 
 const KNOWN: &str = "{msg:<12} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
 const UNKNOWN: &str = "{msg:<12} {spinner} {bytes} {bytes_per_sec} {elapsed}";
@@ -13,18 +16,22 @@ const DOCUMENTS: &str = "{msg:<12} {wide_bar} {pos}/{len} documents {eta}";
 /// A bar that follows a run.
 pub(crate) struct Bar {
     bar: ProgressBar,
+    /// Whether nothing is to be told.
+    pub(crate) quiet: bool,
+    /// Who else follows it.
+    pub(crate) metrics: Option<Arc<Metrics>>,
 }
 
 impl Bar {
     /// A bar on standard error; hidden if that is no terminal, or if the user wants quiet.
-    pub(crate) fn new(quiet: bool) -> Self {
+    pub(crate) fn new(quiet: bool, metrics: Option<Arc<Metrics>>) -> Self {
         let bar = ProgressBar::new_spinner();
         if quiet || !std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         } else {
             bar.enable_steady_tick(Duration::from_millis(120));
         }
-        Self { bar }
+        Self { bar, quiet, metrics }
     }
 
     fn style(&self, template: &str) {
@@ -42,6 +49,7 @@ impl Progress for Bar {
 
     fn pass(&self, name: &str, documents: Option<u64>) {
         self.bar.set_message(name.to_owned());
+        self.metrics.iter().for_each(|metrics| metrics.begin(name));
         if let Some(documents) = documents {
             self.style(DOCUMENTS);
             self.bar.set_position(0);
@@ -51,6 +59,10 @@ impl Progress for Bar {
 
     fn advanced(&self, documents: u64, bytes: u64) {
         self.bar.inc(if bytes > 0 { bytes } else { documents });
+    }
+
+    fn did(&self, did: &Did<'_>) {
+        self.metrics.iter().for_each(|metrics| metrics.add(did));
     }
 
     fn finished(&self) {

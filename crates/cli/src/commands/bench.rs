@@ -5,6 +5,7 @@
 //! its own; one after the other, on whatever else the machine is doing: compare figures of one call.
 
 mod corpus;
+mod runner;
 
 use std::process::Command;
 
@@ -27,6 +28,14 @@ struct Measured {
 }
 
 pub(crate) fn run(arguments: &Bench) -> Result<Exit> {
+    if arguments.name == Benchmark::Runner {
+        let measured = runner::measure()?;
+        match arguments.json {
+            true => println(&serde_json::to_string_pretty(&measured)?),
+            false => println(&runner::table(&measured)),
+        }
+        return Ok(Exit::Clean);
+    }
     if arguments.here {
         let mb = arguments.mb.first().copied().unwrap_or(1);
         println(&serde_json::to_string(&corpus::measure(arguments.name, mb, arguments.threads)?)?);
@@ -51,6 +60,7 @@ fn in_child(arguments: &Bench, mb: u64) -> Result<Measured> {
     let name = match arguments.name {
         Benchmark::News => "news",
         Benchmark::Clean => "clean",
+        Benchmark::Runner => "runner",
     };
     let (mb, threads) = (mb.to_string(), arguments.threads.to_string());
     let child = Command::new(program)

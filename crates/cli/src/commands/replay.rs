@@ -6,6 +6,7 @@ use tidings_runner::Options;
 use super::{call, load, run};
 use crate::Exit;
 use crate::args::Replay;
+use crate::progress::Bar;
 
 pub(crate) fn run(arguments: &Replay) -> Result<Exit> {
     let asked = call::again(&arguments.out)?;
@@ -14,7 +15,7 @@ pub(crate) fn run(arguments: &Replay) -> Result<Exit> {
         note()?;
     }
     let options = Options { replay: true, ..Options::new(asked.out) };
-    run::run_with(&pipeline, &asked.chosen, options, arguments.quiet)
+    run::run_with(&pipeline, &asked.chosen, options, &Bar::new(arguments.quiet, None))
 }
 
 fn note() -> std::io::Result<()> {

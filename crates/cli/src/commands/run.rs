@@ -9,6 +9,7 @@ use tidings_stage::Pipeline;
 
 use super::{call, load};
 use crate::args::{Chosen, Run};
+use crate::metrics::Metrics;
 use crate::progress::Bar;
 use crate::{Exit, stop, summary};
 
@@ -22,7 +23,8 @@ pub(crate) fn run(arguments: &Run) -> Result<Exit> {
         part_bytes: arguments.part_bytes.unwrap_or(options.part_bytes),
         ..options
     };
-    run_with(&pipeline, &arguments.chosen, options, arguments.quiet)
+    let metrics = arguments.metrics.as_deref().map(Metrics::serve).transpose()?;
+    run_with(&pipeline, &arguments.chosen, options, &Bar::new(arguments.quiet, metrics))
 }
 
 /// Runs a pipeline that was planned as the arguments say, and tells how it went.
@@ -30,21 +32,21 @@ pub(super) fn run_with(
     pipeline: &Pipeline,
     chosen: &Chosen,
     options: Options<'_>,
-    quiet: bool,
+    bar: &Bar,
 ) -> Result<Exit> {
-    let bar = Bar::new(quiet);
     let asked = stop::on_signals()?;
     let options = Options {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         bases: load::bases(&chosen.pipeline),
         call: Some(call::of(chosen)),
-        progress: &bar,
+        progress: bar,
+        measure: bar.metrics.is_some(),
         interrupt: &asked,
         ..options
     };
     match tidings_runner::run(pipeline, &options) {
         Ok(finished) => {
-            if !quiet {
+            if !bar.quiet {
                 tell(&finished)?;
             }
             Ok(match finished.exit {

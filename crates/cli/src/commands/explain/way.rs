@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 use tidings_model::{RawDocument, Sha256, Span};
-use tidings_runner::{Did, RejectLine, Step, Trace};
+use tidings_runner::{Done, RejectLine, Step, Trace};
 use tidings_stage::Pipeline;
 
 use super::found;
@@ -118,24 +118,24 @@ fn write_way(out: &mut impl Write, raw: &RawDocument, trace: &Trace) -> Result<(
 fn write_step(out: &mut impl Write, indent: &str, step: &Step, raw: &RawDocument) -> Result<()> {
     let stage = &step.stage;
     let (words, notes) = match &step.did {
-        Did::Read { articles: 1 } => ("one article".to_owned(), &[][..]),
-        Did::Read { articles } => (format!("{articles} articles"), &[][..]),
-        Did::Cleaned { changed: false, .. } => ("nothing to change".to_owned(), &[][..]),
-        Did::Cleaned { from, to, notes, .. } if from == to => {
+        Done::Read { articles: 1 } => ("one article".to_owned(), &[][..]),
+        Done::Read { articles } => (format!("{articles} articles"), &[][..]),
+        Done::Cleaned { changed: false, .. } => ("nothing to change".to_owned(), &[][..]),
+        Done::Cleaned { from, to, notes, .. } if from == to => {
             ("changed, no shorter".to_owned(), &notes[..])
         }
-        Did::Cleaned { from, to, notes, .. } => (format!("{from} to {to} bytes"), &notes[..]),
-        Did::PassedBy => ("compares all articles; see below what came of it".to_owned(), &[][..]),
-        Did::Found { found, notes } if found.is_empty() => ("nothing".to_owned(), &notes[..]),
-        Did::Found { found, notes } => {
+        Done::Cleaned { from, to, notes, .. } => (format!("{from} to {to} bytes"), &notes[..]),
+        Done::PassedBy => ("compares all articles; see below what came of it".to_owned(), &[][..]),
+        Done::Found { found, notes } if found.is_empty() => ("nothing".to_owned(), &notes[..]),
+        Done::Found { found, notes } => {
             let found: Vec<String> =
                 found.iter().map(|(layer, count)| format!("{count} {layer}")).collect();
             (found.join(", "), &notes[..])
         }
-        Did::Rejected(reject) => (reject.to_string(), &[][..]),
+        Done::Rejected(reject) => (reject.to_string(), &[][..]),
     };
     writeln!(out, "{indent}{stage}: {words}")?;
-    if let Did::Cleaned { cut, .. } = &step.did {
+    if let Done::Cleaned { cut, .. } = &step.did {
         for removal in cut {
             let reason = removal.reason.replace('_', " ");
             writeln!(out, "{indent}  cut as {reason}: »{}«", quoted(&raw.bytes, removal.raw))?;

@@ -52,7 +52,7 @@ impl Job {
 
     /// The arguments that run the job into a folder, or take it up there.
     pub(crate) fn arguments(&self, out: &Path) -> Vec<String> {
-        let pipeline = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/killed/job.toml");
+        let pipeline = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/long_runs/job.toml");
         let words = |path: &Path| path.to_str().unwrap().to_owned();
         let mut arguments = vec!["run".to_owned(), words(&pipeline)];
         arguments.extend(["--input".to_owned(), words(&self.path("in"))]);
