@@ -77,7 +77,7 @@ fn text_of(fields: &[json::Field<'_>]) -> Result<TracedText, Reject> {
         return Err(Reject::failed("not_text", format!("found a NUL after {at} bytes of text")));
     }
     if text.as_str().trim().is_empty() {
-        return Err(Reject::dropped("empty", "found no character in `text` that is not blank"));
+        return Err(Reject::failed("empty", "found no character in `text` that is not blank"));
     }
     Ok(text)
 }

@@ -51,7 +51,7 @@ fn refuse_other_than_text(decoded: &Decoded) -> Result<(), Reject> {
         return Err(Reject::failed("not_text", format!("found a NUL after {at} bytes of text")));
     }
     if text.trim().is_empty() {
-        return Err(Reject::dropped("empty", "found no character that is not blank"));
+        return Err(Reject::failed("empty", "found no character that is not blank"));
     }
     let controls = text.chars().filter(|&c| is_odd_control(c)).count();
     if controls * 50 > text.len() {
