@@ -219,7 +219,7 @@ mod tests {
         );
         check(
             r#"{"text": " \n"}"#,
-            "dropped (empty): found no character in `text` that is not blank",
+            "failed (empty): found no character in `text` that is not blank",
         );
         check(r#"{"text": "a\u0000"}"#, "failed (not_text): found a NUL after 1 bytes of text");
         check(

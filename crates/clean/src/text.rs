@@ -122,8 +122,8 @@ mod tests {
         let check = |bytes: &[u8], expected: &str| {
             assert_eq!(read(bytes).unwrap_err().to_string(), expected);
         };
-        check(b"", "dropped (empty): found no character that is not blank");
-        check(b"\xEF\xBB\xBF \n\t\n", "dropped (empty): found no character that is not blank");
+        check(b"", "failed (empty): found no character that is not blank");
+        check(b"\xEF\xBB\xBF \n\t\n", "failed (empty): found no character that is not blank");
         check(b"Fog\0bank", "failed (not_text): found a NUL after 3 bytes of text");
         check(&[7; 90], "failed (not_text): found 90 control characters in 90 bytes of text");
         let torn = b"\xC3\xA9\xFF\xC3\xA9\xFF";
