@@ -25,10 +25,7 @@ fn a_good_library_passes() {
 
 #[test]
 fn each_fault_is_found_and_named() {
-    for (fault, check) in [
-        ("PANIC", "panic"),
-        ("MILLION", "records"),
-    ] {
+    for (fault, check) in [("PANIC", "panic"), ("MILLION", "records")] {
         let variable = format!("TIDINGS_FAULT_{fault}");
         let found = failures(&[(&variable, "harbour")]);
         let expected = format!("extract `faults`: {check}");
