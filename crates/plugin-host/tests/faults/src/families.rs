@@ -58,7 +58,8 @@ fn read_line(line: &str, start: usize, out: &mut Articles<'_>) {
     out.set(TextField::Title, title);
     out.metadata("line", &format!("{start}"));
     out.text(title, Span::at(at..at + title.len()));
-    out.text(&text[title.to_uppercase().len()..], Span::at(at + title.len()..at + body.len()));
+    let rest = text.get(title.to_uppercase().len()..).unwrap_or_default();
+    out.text(rest, Span::at(at + title.len()..at + body.len()));
     out.block(BlockKind::Title, Span::at(0..title.len()));
 }
 
