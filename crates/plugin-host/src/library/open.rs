@@ -19,6 +19,8 @@ use super::{LoadError, image};
 pub(crate) struct Here {
     pub(crate) sha256: String,
     pub(crate) stages: Vec<(Portrait, Functions)>,
+    /// Held, so that it is seen to be in use for as long as the process lives.
+    _library: &'static Library,
 }
 
 static OPENED: Mutex<BTreeMap<PathBuf, &'static Here>> = Mutex::new(BTreeMap::new());
@@ -32,9 +34,11 @@ pub(crate) fn open(path: &Path) -> Result<&'static Here, LoadError> {
     let bytes = read(path)?;
     // Stages hold functions and texts of the library, so neither it nor they are ever freed; a
     // library with thread-local destructors could not be unloaded anyway.
+    let library = &*Box::leak(Box::new(load(path)?));
     let new = &*Box::leak(Box::new(Here {
         sha256: Sha256::of(&bytes).to_string(),
-        stages: stages_of(path, Box::leak(Box::new(load(path)?)))?,
+        stages: stages_of(path, library)?,
+        _library: library,
     }));
     opened.insert(path.to_owned(), new);
     Ok(new)
