@@ -8,6 +8,7 @@ mod copying;
 mod facts;
 mod furniture;
 mod host;
+mod html;
 mod json;
 mod json_line;
 mod language;
