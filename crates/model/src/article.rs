@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ArticleId, Edit, EditError, Metadata, Moment, Published, RawDocument, Sha256, Span, TracedText,
-    named_enum,
+    fact, named_enum,
 };
 
 named_enum! {
@@ -148,24 +148,33 @@ pub struct Article {
 impl Article {
     /// An article that has only its text, with identity and metadata from the document.
     ///
+    /// Its address on the web and when it was fetched are taken from the [facts](fact) of its
+    /// source; what else the source knows is its metadata.
+    ///
     /// `part` tells articles of one document apart; it is empty where there is only one.
     #[must_use]
     pub fn new(raw: &RawDocument, part: &str, form: Form, text: TracedText) -> Self {
         let uri = if part.is_empty() { raw.uri.clone() } else { format!("{}#{part}", raw.uri) };
         let sha256 = Sha256::of(&raw.bytes);
+        let url = raw.fact(fact::URL);
+        let fetched = raw.fact(fact::FETCHED).and_then(|at| Moment::parse(&at));
+        let mut metadata = raw.metadata.clone();
+        metadata.retain(|name, _| {
+            !(name == fact::URL && url.is_some() || name == fact::FETCHED && fetched.is_some())
+        });
         Self {
             id: ArticleId::of(&[uri.as_bytes(), &sha256.0]),
             uri,
             sha256,
             form,
             source: None,
-            url: None,
+            url,
             title: None,
             byline: None,
             agency: None,
             published: None,
             modified: None,
-            fetched: None,
+            fetched,
             section: None,
             publisher: None,
             canonical_url: None,
@@ -176,7 +185,7 @@ impl Article {
             blocks: Vec::new(),
             removed: Vec::new(),
             copy_of: None,
-            metadata: raw.metadata.clone(),
+            metadata,
             notes: Vec::new(),
         }
     }
@@ -224,6 +233,28 @@ impl Article {
 mod tests {
     use super::*;
     use crate::{MediaType, Note};
+
+    #[test]
+    fn what_the_source_knows_comes_along() {
+        let mut raw = RawDocument {
+            uri: "a.warc#0".to_owned(),
+            bytes: Vec::new(),
+            media: MediaType::Html,
+            metadata: Metadata::new(),
+        };
+        let facts = [
+            (fact::URL, "https://quay.example/fog"),
+            (fact::FETCHED, "2024-03-14T18:05:00Z"),
+            (fact::CONTENT_TYPE, "text/html"),
+        ];
+        facts.into_iter().for_each(|(name, value)| raw.state(name, value));
+        let article = Article::new(&raw, "", Form::Page, TracedText::default());
+        assert_eq!(article.url.as_deref(), Some("https://quay.example/fog"));
+        assert_eq!(article.fetched, Moment::parse("2024-03-14T18:05Z"));
+        let left: Vec<_> =
+            article.metadata.iter().map(|(name, json)| (name.as_str(), json.as_str())).collect();
+        assert_eq!(left, [("content_type", "\"text/html\"")]);
+    }
 
     #[test]
     fn blocks_and_notes_follow_the_edits() {

@@ -39,6 +39,41 @@ pub struct RawDocument {
     pub metadata: Metadata,
 }
 
+/// Names of facts that a source may know of a document, whose values are strings.
+///
+/// Sources write them into [`RawDocument::metadata`] by [`RawDocument::state`]; readers ask for
+/// them by [`RawDocument::fact`].
+pub mod fact {
+    /// The address on the web.
+    pub const URL: &str = "url";
+    /// When it was fetched, as ISO 8601.
+    pub const FETCHED: &str = "fetched";
+    /// What the server said of the bytes, such as `text/html; charset=iso-8859-1`.
+    pub const CONTENT_TYPE: &str = "content_type";
+}
+
+impl RawDocument {
+    /// A fact that its source states, if it is a string.
+    ///
+    /// ```
+    /// use tidings_model::{MediaType, Metadata, RawDocument, fact};
+    /// let (uri, bytes, media) = ("a.warc#0".to_owned(), Vec::new(), MediaType::Html);
+    /// let mut raw = RawDocument { uri, bytes, media, metadata: Metadata::new() };
+    /// raw.state(fact::CONTENT_TYPE, "text/html; charset=koi8-r");
+    /// assert_eq!(raw.fact(fact::CONTENT_TYPE).as_deref(), Some("text/html; charset=koi8-r"));
+    /// assert_eq!(raw.fact(fact::URL), None);
+    /// ```
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<String> {
+        serde_json::from_str(self.metadata.get(name)?).ok()
+    }
+
+    /// States a fact.
+    pub fn state(&mut self, name: &str, value: &str) {
+        self.metadata.insert(name.to_owned(), serde_json::Value::from(value).to_string());
+    }
+}
+
 /// The SHA-256 of a document's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Sha256(pub [u8; 32]);
