@@ -1,23 +1,45 @@
 //! `cargo xtask`: every command of Tidings, and the chores of this repository.
 
 mod docs;
+mod generate;
+mod score;
 mod tidy;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Command;
+use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
 fn main() -> ExitCode {
     let command = tidings_cli::command()
         .name("cargo xtask")
         .subcommand(Command::new("tidy").about("Hold the workspace against its own rules"))
-        .subcommand(Command::new("docs").about("Write the pages of docs/ that come from the code"));
+        .subcommand(Command::new("docs").about("Write the pages of docs/ that come from the code"))
+        .subcommand(generate::Generate::augment_subcommands(
+            Command::new("generate").about("Make a corpus with planted truth, for measuring"),
+        ))
+        .subcommand(score::Score::augment_subcommands(
+            Command::new("score").about("Hold a run against the truth that `generate` planted"),
+        ));
     let matches = command.get_matches();
-    match matches.subcommand_name() {
-        Some("tidy") => tidy(&root()),
-        Some("docs") => docs(&root()),
+    match matches.subcommand() {
+        Some(("tidy", _)) => tidy(&root()),
+        Some(("docs", _)) => docs(&root()),
+        Some(("generate", given)) => chore(given, generate::run),
+        Some(("score", given)) => chore(given, score::run),
         _ => tidings_cli::run(&matches),
+    }
+}
+
+/// Runs a chore with what was asked of it.
+#[expect(clippy::print_stderr, reason = "errors go to standard error")]
+fn chore<T: FromArgMatches>(given: &ArgMatches, run: fn(&T) -> anyhow::Result<()>) -> ExitCode {
+    match T::from_arg_matches(given).map_err(Into::into).and_then(|asked| run(&asked)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("error: {why:#}");
+            ExitCode::from(2)
+        }
     }
 }
 

@@ -1,0 +1,57 @@
+//! `generate`: corpora with planted truth, for measuring; the same seed gives the same bytes.
+
+pub(crate) mod copies;
+mod events;
+mod noise;
+pub(crate) mod plant;
+mod prose;
+mod random;
+mod vocabulary;
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+/// What to generate.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Generate {
+    /// Articles with copies among them: DIR/articles.jsonl, and the pairs in DIR/gold.jsonl
+    Copies {
+        #[command(flatten)]
+        wanted: copies::Wanted,
+        /// Where to write; made if it is not there
+        #[arg(value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+/// Generates.
+///
+/// # Errors
+/// If something cannot be read or written.
+pub(crate) fn run(what: &Generate) -> Result<()> {
+    match what {
+        Generate::Copies { wanted, out } => {
+            let corpus = copies::make(wanted)?;
+            fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
+            lines(&out.join("articles.jsonl"), &corpus.articles)?;
+            lines(&out.join("gold.jsonl"), &corpus.pairs)
+        }
+    }
+}
+
+/// Writes records, one a line.
+fn lines<T: Serialize>(path: &Path, records: &[T]) -> Result<()> {
+    let write = || -> Result<()> {
+        let mut file = std::io::BufWriter::new(fs::File::create(path)?);
+        for record in records {
+            serde_json::to_writer(&mut file, record)?;
+            file.write_all(b"\n")?;
+        }
+        Ok(file.flush()?)
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}
