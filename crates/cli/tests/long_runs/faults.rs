@@ -149,7 +149,7 @@ fn a_full_disk_that_gets_room_again() {
     let script = "mount -t tmpfs -o size=$1 tmpfs \"$2\" || exit 77; out=$3; copy=$4; shift 4
         \"$@\" 2>\"$copy.said\"; echo $? >\"$copy.code\"
         mount -o remount,size=64m \"$out/..\" && \"$@\"; cp -R \"$out\" \"$copy\"";
-    for size in ["16k", "48k", "120k"] {
+    for size in ["16k", "40k", "64k"] {
         let _ = std::fs::remove_dir_all(&copy);
         let mut command = Command::new("unshare");
         command.args(["-rm", "sh", "-c", script, "sh", size]).args([&disk, &out, &copy]);

@@ -10,7 +10,7 @@ use crate::job::Job;
 
 #[test]
 fn a_run_can_be_watched_while_it_lasts() {
-    let job = Job::new(120, "--threads 2 --metrics 127.0.0.1:0 --set run.batch_documents=4");
+    let job = Job::new(60, "--threads 2 --metrics 127.0.0.1:0 --set run.batch_documents=4");
     let mut child = job.command(&job.path("out")).stderr(Stdio::piped()).spawn().unwrap();
     let mut said = String::new();
     BufReader::new(child.stderr.take().unwrap()).read_line(&mut said).unwrap();

@@ -28,7 +28,7 @@ fn started(job: &Job, out: &Path, part: &str) -> (Child, BufReader<ChildStderr>)
 }
 
 fn stops_and_says_how_to_go_on(signal: &str) {
-    let job = Job::new(120, "--threads 2 --part-bytes 20000 --set run.batch_documents=4");
+    let job = Job::new(60, "--threads 2 --part-bytes 20000 --set run.batch_documents=4");
     let (expected, out) = (job.undisturbed(), job.path("out"));
     let (mut child, mut said) = started(&job, &out, "read/part-00000.bin");
     send(signal, &child);
@@ -55,10 +55,10 @@ fn a_polite_kill_does_too() {
 
 #[test]
 fn a_second_ctrl_c_stops_at_once() {
-    // All pages are in one batch, so that finishing it would take the whole time of a run.
-    let job = Job::new(120, "--threads 1 --set run.batch_documents=10000 --set run.credits=1");
+    // All pages are extracted in one batch, so that finishing it would take most of a run's time.
+    let job = Job::new(60, "--threads 1 --set run.batch_documents=10000 --set run.credits=1");
     let (expected, out) = (job.undisturbed(), job.path("out"));
-    let (mut child, mut said) = started(&job, &out, "read");
+    let (mut child, mut said) = started(&job, &out, "gate-0");
     send("-INT", &child);
     let mut words = String::new();
     said.read_line(&mut words).unwrap();

@@ -54,5 +54,6 @@ pub(crate) fn was_killed(output: &Output) -> bool {
 
 /// A job so small that every call of its kind can be met.
 pub(crate) fn small_job() -> Job {
-    Job::new(4, "--threads 1 --part-bytes 1 --set run.batch_documents=3 --set run.credits=1")
+    let options = "--threads 1 --part-bytes 1 --set run.batch_documents=3 --set run.credits=1";
+    Job::new(4, options).through("small.toml")
 }
