@@ -3,7 +3,7 @@
 //! Finds the charset, evens out line ends, and repairs bytes that stand for no character. What the
 //! page says, and what of it is furniture, is left to the cleaners.
 
-use tidings_model::{Article, Form, MediaType, Note, RawDocument, Reject};
+use tidings_model::{Article, Form, MediaType, RawDocument, Reject};
 use tidings_stage::{BuildError, Family, Field, Reader, Settings, Spec, Stage};
 
 use crate::charset::{self, Decoded};
@@ -37,7 +37,7 @@ impl Reader for Text {
     fn read(&self, raw: &RawDocument, out: &mut Vec<Article>) -> Result<(), Reject> {
         let decoded = charset::decode(&raw.bytes);
         refuse_other_than_text(&decoded)?;
-        let notes = doubts(&decoded);
+        let notes = decoded.doubts(Self::SPEC.name);
         let article = Article::new(raw, "", Form::Page, decoded.text);
         out.push(Article { source: host::stem(&raw.uri), notes, ..article });
         Ok(())
@@ -69,18 +69,6 @@ fn refuse_other_than_text(decoded: &Decoded) -> Result<(), Reject> {
 /// A control character that has no place in text; tabs, line ends and page ends have.
 fn is_odd_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\x0b' | '\x0c' | '\u{85}')
-}
-
-fn doubts(decoded: &Decoded) -> Vec<Note> {
-    let note = |span, text| Note { stage: Text::SPEC.name.to_owned(), span, text };
-    let charset = decoded.charset;
-    let guess = || note(None, format!("the bytes are not UTF-8; read as {charset}, by a guess"));
-    let broken = |n| {
-        let text = format!("put U+FFFD for {n} stretches of bytes that mean nothing in {charset}");
-        note(decoded.first_broken, text)
-    };
-    let guess = decoded.guessed.then(guess);
-    guess.into_iter().chain((decoded.broken > 0).then(|| broken(decoded.broken))).collect()
 }
 
 #[cfg(test)]

@@ -319,6 +319,14 @@ impl TracedBuilder {
         self.rewritten_from(&[], text);
     }
 
+    /// Appends a part of another text of the same document.
+    ///
+    /// # Panics
+    /// If the text does not [hold](TracedText::holds) the span.
+    pub fn traced(&mut self, text: &TracedText, span: Span) {
+        text.copy_into(self, span);
+    }
+
     /// Appends text that stands for several raw ranges as a whole.
     pub fn rewritten_from(&mut self, raws: &[Span], text: &str) {
         if !text.is_empty() {

@@ -1,4 +1,6 @@
 //! Charsets from before UTF-8: guessed as browsers guess, decoded run by run.
+//!
+//! ISO-2022-JP, which writes everything in ASCII bytes, is read only where it is declared.
 
 use std::ops::Range;
 
@@ -20,13 +22,16 @@ pub(super) fn guess(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
-/// Decodes in a charset in which ASCII bytes between characters are themselves.
+/// Decodes in any charset of the Encoding Standard other than UTF-8 and UTF-16.
+///
+/// In all but one, ASCII bytes between characters are themselves.
 pub(super) fn decode(bytes: &[u8], charset: &'static Encoding) -> Maker {
     let mut made = Maker::default();
     let mut decoder = charset.new_decoder_without_bom_handling();
     let mut at = 0;
+    let stateful = charset == encoding_rs::ISO_2022_JP;
     while at < bytes.len() {
-        let run = ascii_len(&bytes[at..]);
+        let run = if stateful { 0 } else { ascii_len(&bytes[at..]) };
         let ascii = std::str::from_utf8(&bytes[at..at + run]).unwrap_or_default();
         made.verbatim(at, ascii);
         at += run;

@@ -4,13 +4,16 @@
 //! guessed from the bytes, as browsers do, with windows-1252 where nothing speaks for another.
 //! Line ends become `\n`; bytes that stand for no character become U+FFFD and are counted.
 
+mod declared;
 mod legacy;
 mod maker;
+mod markup;
 mod utf16;
 
-use tidings_model::{Span, TracedText};
+use tidings_model::{Note, Span, TracedText};
 
 use maker::Maker;
+pub(crate) use markup::Markup;
 
 /// What came of the bytes of a document.
 #[derive(Debug)]
@@ -27,12 +30,28 @@ pub(crate) struct Decoded {
     pub(crate) first_broken: Option<Span>,
 }
 
+impl Decoded {
+    /// What there is to doubt about it, as notes of a stage.
+    pub(crate) fn doubts(&self, stage: &str) -> Vec<Note> {
+        let note = |span, text| Note { stage: stage.to_owned(), span, text };
+        let charset = self.charset;
+        let guess =
+            || note(None, format!("the bytes are not UTF-8; read as {charset}, by a guess"));
+        let broken = |n| {
+            let text = format!("put U+FFFD for {n} stretches of bytes that mean nothing in {charset}");
+            note(self.first_broken, text)
+        };
+        let guess = self.guessed.then(guess);
+        guess.into_iter().chain((self.broken > 0).then(|| broken(self.broken))).collect()
+    }
+}
+
 /// Decodes a document.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     match bytes {
         [0xEF, 0xBB, 0xBF, ..] => utf8(bytes, 3),
-        [0xFF, 0xFE, ..] => utf16::decode(bytes, u16::from_le_bytes).decoded("UTF-16LE", false),
-        [0xFE, 0xFF, ..] => utf16::decode(bytes, u16::from_be_bytes).decoded("UTF-16BE", false),
+        [0xFF, 0xFE, ..] => utf16::little(bytes, 2),
+        [0xFE, 0xFF, ..] => utf16::big(bytes, 2),
         _ if is_utf8(bytes) => utf8(bytes, 0),
         _ => {
             let charset = legacy::guess(bytes);
@@ -43,16 +62,21 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
 
 /// Whether the bytes are UTF-8, or hold at least as many wide characters as broken stretches.
 fn is_utf8(bytes: &[u8]) -> bool {
-    if simdutf8::basic::from_utf8(bytes).is_ok() {
-        return true;
+    simdutf8::basic::from_utf8(bytes).is_ok() || {
+        let (wide, broken) = census(bytes);
+        wide >= broken
     }
+}
+
+/// How many wide characters of UTF-8 there are, and how many stretches that are none.
+fn census(bytes: &[u8]) -> (usize, usize) {
     let (mut wide, mut broken) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         // Every wide character has one byte at or above 0xC0, its first.
         wide += chunk.valid().bytes().filter(|&byte| byte >= 0xC0).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    wide >= broken
+    (wide, broken)
 }
 
 fn utf8(bytes: &[u8], mark: usize) -> Decoded {
