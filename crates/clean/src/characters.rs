@@ -33,7 +33,7 @@ impl Stage for Characters {
 
 impl Cleaner for Characters {
     fn clean(&self, mut article: Article) -> Result<Article, Reject> {
-        if article.form == Form::Page && !is_plain(article.text.as_str()) {
+        if article.form != Form::Record && !is_plain(article.text.as_str()) {
             let edits = repairs(article.text.as_str());
             page::edit(&mut article, edits)?;
             let edits = compositions(article.text.as_str());

@@ -27,6 +27,7 @@ use tidings_stage::Registry;
 pub use blocks::Blocks;
 pub use characters::Characters;
 pub use copies::{Copies, Sketches};
+pub use html::Html;
 pub use json_line::JsonLine;
 pub use language::Language;
 pub use main_text::MainText;
@@ -43,6 +44,7 @@ pub use text::Text;
 pub fn register(registry: &mut Registry) {
     registry.reader::<Text>();
     registry.reader::<JsonLine>();
+    registry.reader::<Html>();
     registry.cleaner::<Mojibake>();
     registry.cleaner::<Characters>();
     registry.cleaner::<PageBreaks>();

@@ -34,7 +34,7 @@ impl Stage for Mojibake {
 
 impl Cleaner for Mojibake {
     fn clean(&self, mut article: Article) -> Result<Article, Reject> {
-        if article.form != Form::Page {
+        if article.form == Form::Record {
             return Ok(article);
         }
         for _ in 0..PASSES {

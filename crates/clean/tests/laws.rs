@@ -94,7 +94,10 @@ fn cleaners_leave_the_text_of_records_alone() {
 fn readers_keep_the_laws() {
     let text = tidings_clean::Text::build(&Settings::defaults(&[], ".")).unwrap();
     let line = tidings_clean::JsonLine::build(&Settings::defaults(&[], ".")).unwrap();
-    for (stage, media) in [(&text as &dyn Reader, MediaType::Text), (&line, MediaType::JsonLine)] {
+    let html = tidings_clean::Html::build(&Settings::defaults(&[], ".")).unwrap();
+    let all: [(&dyn Reader, MediaType); 3] =
+        [(&text, MediaType::Text), (&line, MediaType::JsonLine), (&html, MediaType::Html)];
+    for (stage, media) in all {
         assert_eq!(stage.media(), [media]);
         page_laws::reader(stage, media);
     }

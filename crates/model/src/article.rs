@@ -32,6 +32,8 @@ named_enum! {
     Form {
         /// A page: cleaners may cut it, and its text begins with its title.
         Page = "page",
+        /// A page whose markup told its parts: cleaners repair its characters and leave its blocks.
+        Markup = "markup",
         /// The text field of a record: kept byte for byte.
         Record = "record",
     }

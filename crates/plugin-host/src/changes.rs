@@ -34,7 +34,7 @@ impl Changes {
                 "note: span {span} is not on character boundaries of the text"
             )));
         }
-        let edits = if article.form == Form::Page { self.edits } else { Vec::new() };
+        let edits = if article.form == Form::Record { Vec::new() } else { self.edits };
         let moved = edit(&mut article, edits).map_err(|error| bad(format!("edit: {error}")))?;
         for (field, value) in self.texts {
             if let Some(place) = place(&mut article, field) {

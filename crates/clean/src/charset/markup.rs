@@ -162,8 +162,16 @@ mod tests {
         check(b"<meta charset=koi8-r>\xE9", None, "KOI8-R: <meta charset=koi8-r>И 21..22");
         let header = Some("text/html; charset=latin1");
         check(b"<meta charset=koi8-r>\xE9", header, "windows-1252: <meta charset=koi8-r>é 21..22");
-        check(b"<meta charset=utf-8>caf\xE9", None, "windows-1252: <meta charset=utf-8>café 23..24");
-        check(b"<meta charset=utf-16>caf\xE9", None, "windows-1252: <meta charset=utf-16>café 24..25");
+        check(
+            b"<meta charset=utf-8>caf\xE9",
+            None,
+            "windows-1252: <meta charset=utf-8>café 23..24",
+        );
+        check(
+            b"<meta charset=utf-16>caf\xE9",
+            None,
+            "windows-1252: <meta charset=utf-16>café 24..25",
+        );
         let mostly = "<meta charset=latin1>éééééééééééé".as_bytes();
         let torn = [mostly, b"\xFF."].concat();
         check(&torn, None, "UTF-8: <meta charset=latin1>éééééééééééé\u{FFFD}. 46..47");

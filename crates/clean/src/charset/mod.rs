@@ -38,7 +38,8 @@ impl Decoded {
         let guess =
             || note(None, format!("the bytes are not UTF-8; read as {charset}, by a guess"));
         let broken = |n| {
-            let text = format!("put U+FFFD for {n} stretches of bytes that mean nothing in {charset}");
+            let text =
+                format!("put U+FFFD for {n} stretches of bytes that mean nothing in {charset}");
             note(self.first_broken, text)
         };
         let guess = self.guessed.then(guess);

@@ -117,6 +117,11 @@ impl<'d> Node<'d> {
         self.document.source.get(record.start as usize + 1..record.name_end as usize).unwrap_or("")
     }
 
+    /// The node of a number in the same document.
+    pub(crate) fn sibling(self, at: usize) -> Node<'d> {
+        self.document.node(at)
+    }
+
     /// The element it stands in.
     pub(crate) fn parent(self) -> Option<Node<'d>> {
         (self.at > 0).then(|| self.other(self.record().parent))
@@ -174,6 +179,24 @@ impl<'d> Node<'d> {
         };
         let found = self.attributes().find(is_it)?;
         Some((source.get(found.value.clone()).unwrap_or(""), Span::at(found.value)))
+    }
+
+    /// `class` and `id` as written, both found in one pass; empty where they are not.
+    pub(crate) fn class_and_id(self) -> (&'d str, &'d str) {
+        let source = self.document.source;
+        let mut found = ("", "");
+        for attribute in self.attributes() {
+            let name = &source.as_bytes()[attribute.name.clone()];
+            let place = match name {
+                _ if name.eq_ignore_ascii_case(b"class") => &mut found.0,
+                _ if name.eq_ignore_ascii_case(b"id") => &mut found.1,
+                _ => continue,
+            };
+            if place.is_empty() {
+                *place = source.get(attribute.value).unwrap_or("");
+            }
+        }
+        found
     }
 
     /// The text of a text node as written.

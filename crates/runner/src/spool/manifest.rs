@@ -15,7 +15,7 @@ use crate::RunError;
 
 /// The layout of parts, of the records in them, and of the manifest; another number cannot be
 /// resumed or replayed.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// A line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,113 @@
+//! Pages of HTML: the article in them, each character traced to its bytes.
+//!
+//! Finds the charset, parses the page into a tree of its own, and keeps the element that holds the
+//! article, without menus, comments, links to other pages, notices and bars. Headings, items of
+//! lists, quotations and tables stay as blocks. What was cut is listed with its reason.
+
+mod content;
+mod document;
+mod hints;
+mod measure;
+mod references;
+mod tag;
+mod title;
+mod tokens;
+mod tree;
+mod units;
+mod write;
+
+use tidings_model::{Article, Form, MediaType, RawDocument, Reject, Removal};
+use tidings_stage::{BuildError, Family, Field, Reader, Settings, Spec, Stage};
+
+use crate::charset::Markup;
+use crate::{host, lexicon};
+
+pub(crate) use document::{Document, Node};
+pub(crate) use tag::Tag;
+
+/// The key in a document's metadata under which a source puts the header it was sent with.
+const CONTENT_TYPE: &str = "content_type";
+
+/// Reads a page of HTML.
+#[derive(Debug)]
+pub struct Html {
+    names: hints::Names,
+}
+
+impl Stage for Html {
+    const SPEC: Spec = Spec {
+        name: "html",
+        family: Family::Read,
+        about: "Reads the article out of a page of HTML; every character leads back to its bytes.",
+        reads: &[Field::Raw],
+        writes: &[Field::Text, Field::Blocks, Field::Page],
+        settings: &[lexicon::SETTING],
+        example: "",
+    };
+
+    fn build(settings: &Settings) -> Result<Self, BuildError> {
+        Ok(Self { names: hints::Names::load(settings)? })
+    }
+}
+
+impl Reader for Html {
+    fn media(&self) -> &[MediaType] {
+        &[MediaType::Html]
+    }
+
+    fn read(&self, raw: &RawDocument, out: &mut Vec<Article>) -> Result<(), Reject> {
+        let header =
+            raw.metadata.get(CONTENT_TYPE).and_then(|json| serde_json::from_str(json).ok());
+        let header: Option<String> = header;
+        let markup = Markup::of(&raw.bytes, header.as_deref());
+        refuse_binary(markup.as_str())?;
+        let document = Document::parse(markup.as_str());
+        let title = title::find(&document);
+        let content = content::find(&document, &self.names);
+        let mut writer = write::Writer::new(&markup);
+        if let Some(title) = &title {
+            writer.title(&title.parts);
+        }
+        let mut table = 0;
+        for &at in &content.kept {
+            let unit = &content.units.list[at];
+            if title.as_ref().is_some_and(|title| title.node == Some(unit.node)) {
+                continue;
+            }
+            writer.unit(&document, &content.units, unit, unit.table > 0 && unit.table == table);
+            table = unit.table;
+        }
+        let (text, blocks) = writer.finish();
+        if text.is_empty() {
+            return Err(Reject::failed("empty", "found no text on the page"));
+        }
+        let mut article = Article::new(raw, "", Form::Markup, text);
+        article.blocks = blocks;
+        article.title =
+            article.title_block().map(|block| article.text.slice(block.span).to_owned());
+        article.source = host::stem(&raw.uri);
+        article.notes = markup.doubts(Self::SPEC.name);
+        let removals = content::removals(&document, &content.cuts);
+        article.removed = removals
+            .into_iter()
+            .map(|(span, reason)| Removal { raw: markup.raw(span), reason: reason.to_owned() })
+            .collect();
+        out.push(article);
+        Ok(())
+    }
+}
+
+/// One NUL in so many bytes is a slip; more are no page.
+const BYTES_PER_NUL: usize = 256;
+
+fn refuse_binary(source: &str) -> Result<(), Reject> {
+    let Some(at) = memchr::memchr(0, source.as_bytes()) else { return Ok(()) };
+    let found = memchr::memchr_iter(0, source.as_bytes()).count();
+    match found > source.len() / BYTES_PER_NUL {
+        true => Err(Reject::failed(
+            "not_text",
+            format!("found {found} NULs, the first after {at} bytes"),
+        )),
+        false => Ok(()),
+    }
+}

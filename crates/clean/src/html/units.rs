@@ -1,0 +1,215 @@
+//! The visible text of a page in paragraphs, each with the element it stands in.
+
+use std::ops::Range;
+
+use tidings_model::{BlockKind, Span};
+
+use super::document::{Document, Node};
+use super::measure::Measure;
+use super::tag::Tag;
+
+/// A paragraph, heading, item or row.
+#[derive(Debug, Clone)]
+pub(super) struct Unit {
+    pub(super) kind: BlockKind,
+    /// The innermost block element it stands in.
+    pub(super) node: u32,
+    /// The table it is a row of, plus one; zero for none.
+    pub(super) table: u32,
+    /// Its parts in [`Units::parts`].
+    pub(super) parts: Range<u32>,
+    pub(super) measure: Measure,
+    /// Whether its line ends are those of the source, as in `pre`.
+    pub(super) pre: bool,
+}
+
+/// A piece of a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A text node.
+    Text(u32),
+    /// The end of a line.
+    Break(Span),
+    /// The end of a table's cell.
+    Cell,
+}
+
+/// The text of a page, without what was cut.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    pub(super) list: Vec<Unit>,
+    pub(super) parts: Vec<Part>,
+}
+
+/// Reads the units of a page, leaving out the elements that `cut` knows.
+pub(super) fn read(document: &Document<'_>, cut: impl Fn(Node<'_>) -> bool) -> Units {
+    let mut walk = Walk {
+        units: Units::default(),
+        open: Vec::new(),
+        inside: Inside { kind: BlockKind::Paragraph, ..Inside::default() },
+        first: 0,
+        measure: Measure::default(),
+    };
+    let mut at = 0;
+    while at < document.len() {
+        let node = document.node(at);
+        walk.leave(at);
+        at = if walk.enter(node, &cut) { at + 1 } else { node.end() };
+    }
+    walk.leave(document.len());
+    walk.flush();
+    walk.units
+}
+
+/// What holds for the text at some place.
+#[derive(Debug, Clone, Copy)]
+struct Inside {
+    kind: BlockKind,
+    block: u32,
+    table: u32,
+    linked: bool,
+    pre: bool,
+}
+
+impl Default for Inside {
+    fn default() -> Self {
+        Self { kind: BlockKind::Paragraph, block: 0, table: 0, linked: false, pre: false }
+    }
+}
+
+struct Walk {
+    units: Units,
+    /// Elements that changed something: where they end, whether they part units, what held before.
+    open: Vec<(usize, bool, Inside)>,
+    inside: Inside,
+    first: usize,
+    measure: Measure,
+}
+
+impl Walk {
+    fn leave(&mut self, at: usize) {
+        while let Some(&(end, parts, before)) = self.open.last() {
+            if end > at {
+                return;
+            }
+            if parts {
+                self.flush();
+            }
+            self.inside = before;
+            self.open.pop();
+        }
+    }
+
+    /// Takes a node in; returns whether what is in it is wanted.
+    fn enter(&mut self, node: Node<'_>, cut: &impl Fn(Node<'_>) -> bool) -> bool {
+        let Some(tag) = node.tag() else {
+            self.text(node);
+            return true;
+        };
+        if tag.is_unseen() || cut(node) {
+            if tag.is_block() {
+                self.flush();
+            }
+            return false;
+        }
+        match tag {
+            Tag::BR => self.line_end(node),
+            Tag::A => {
+                let linked = self.inside.linked || !node.is_loose();
+                self.open(node, false, Inside { linked, ..self.inside });
+            }
+            _ if tag.is_block() => self.block(node, tag),
+            _ => {}
+        }
+        true
+    }
+
+    fn block(&mut self, node: Node<'_>, tag: Tag) {
+        let own = Inside { block: node.index() as u32, ..self.inside };
+        if self.inside.table > 0 {
+            // The rows of a table that holds data are its units, whatever stands in the cells.
+            match tag {
+                Tag::TR => self.open(node, true, own),
+                Tag::TD | Tag::TH => self.cell(),
+                _ => {}
+            }
+            return;
+        }
+        let kind = match tag {
+            Tag::LI | Tag::DD | Tag::DT => BlockKind::ListItem,
+            Tag::BLOCKQUOTE => BlockKind::Quote,
+            Tag::FIGCAPTION | Tag::CAPTION => BlockKind::Caption,
+            Tag::TABLE if is_data(node) => BlockKind::Table,
+            _ if tag.is_heading() => BlockKind::Heading,
+            Tag::UL | Tag::OL | Tag::DL => BlockKind::Paragraph,
+            _ => self.inside.kind,
+        };
+        let table = if kind == BlockKind::Table { node.index() as u32 + 1 } else { 0 };
+        let pre = self.inside.pre || matches!(tag, Tag::PRE | Tag::LISTING | Tag::XMP);
+        self.open(node, true, Inside { kind, table, pre, ..own });
+    }
+
+    fn open(&mut self, node: Node<'_>, parts: bool, inside: Inside) {
+        if parts {
+            self.flush();
+        }
+        self.open.push((node.end(), parts, self.inside));
+        self.inside = inside;
+    }
+
+    fn text(&mut self, node: Node<'_>) {
+        self.measure.add(Measure::of(node.raw_text(), self.inside.linked));
+        self.units.parts.push(Part::Text(node.index() as u32));
+    }
+
+    /// A line end; two of them part paragraphs.
+    fn line_end(&mut self, node: Node<'_>) {
+        let mut parts = self.units.parts[self.first..].iter().rev();
+        let last = parts.find(|part| !self.is_blank(node, part));
+        if matches!(last, Some(Part::Break(_))) && self.inside.table == 0 {
+            self.flush();
+        } else {
+            self.units.parts.push(Part::Break(node.span()));
+        }
+    }
+
+    fn is_blank(&self, of: Node<'_>, part: &Part) -> bool {
+        matches!(part, Part::Text(at) if of.sibling(*at as usize).raw_text().trim().is_empty())
+    }
+
+    fn cell(&mut self) {
+        if self.units.parts.len() > self.first {
+            self.units.parts.push(Part::Cell);
+        }
+    }
+
+    /// Ends the current unit; one without a character is none.
+    fn flush(&mut self) {
+        let measure = std::mem::take(&mut self.measure);
+        if measure.chars == 0 {
+            self.units.parts.truncate(self.first);
+            return;
+        }
+        let parts = self.first as u32..self.units.parts.len() as u32;
+        self.first = self.units.parts.len();
+        let Inside { kind, block, table, pre, .. } = self.inside;
+        self.units.list.push(Unit { kind, node: block, table, parts, measure, pre });
+    }
+}
+
+/// More characters in a cell than this on average, and the table only lays the page out.
+const LONG_CELL: u32 = 200;
+
+/// Whether a table holds data: small cells, and no table, heading or form in them.
+fn is_data(table: Node<'_>) -> bool {
+    let (mut cells, mut chars) = (0, 0);
+    for node in table.descendants() {
+        match node.tag() {
+            Some(Tag::TABLE | Tag::FORM | Tag::H1 | Tag::H2 | Tag::ARTICLE) => return false,
+            Some(Tag::TD | Tag::TH) => cells += 1,
+            Some(_) => {}
+            None => chars += Measure::of(node.raw_text(), false).chars,
+        }
+    }
+    cells >= 4 && chars / cells <= LONG_CELL
+}
