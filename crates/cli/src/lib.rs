@@ -51,7 +51,6 @@ pub fn command() -> clap::Command {
 
 /// Runs the command that the arguments name.
 #[must_use]
-#[expect(clippy::print_stderr, reason = "errors go to standard error, whatever the log level")]
 pub fn run(matches: &ArgMatches) -> ExitCode {
     let arguments = Arguments::from_arg_matches(matches).unwrap_or_else(|why| why.exit());
     log::start(&arguments.log);
@@ -72,7 +71,7 @@ pub fn run(matches: &ArgMatches) -> ExitCode {
     match ended {
         Ok(exit) => exit.into(),
         Err(why) => {
-            eprintln!("{}", told(&why));
+            log::say(tracing::Level::ERROR, &told(&why));
             ExitCode::from(2)
         }
     }

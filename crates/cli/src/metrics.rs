@@ -12,6 +12,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tidings_runner::Did;
+use tracing::Level;
+
+use crate::log;
 
 /// How long a caller may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -27,8 +30,8 @@ pub(crate) struct Metrics(Mutex<Known>);
 #[derive(Debug, Default)]
 struct Known {
     pass: String,
-    documents: u64,
-    bytes: u64,
+    /// Documents and their bytes, by pass.
+    worked: BTreeMap<String, (u64, u64)>,
     /// By stage and reason.
     rejects: BTreeMap<(String, String), u64>,
     /// By stage.
@@ -46,11 +49,11 @@ struct Latency {
 
 impl Metrics {
     /// Begins to answer at an address, and says where on standard error.
-    #[expect(clippy::print_stderr, reason = "a free port is known only now, quiet or not")]
     pub(crate) fn serve(address: &str) -> Result<Arc<Self>> {
-        let listener = TcpListener::bind(address)
-            .with_context(|| format!("cannot let the run be watched at {address}"))?;
-        eprintln!("metrics at http://{}/metrics", listener.local_addr()?);
+        let listener = TcpListener::bind(address).with_context(|| {
+            format!("cannot let the run be watched at {address}; expected ADDRESS:PORT, such as 127.0.0.1:0")
+        })?;
+        log::say(Level::INFO, &format!("metrics at http://{}/metrics", listener.local_addr()?));
         let metrics = Arc::new(Self::default());
         let known = Arc::clone(&metrics);
         let answer = move || {
@@ -71,8 +74,12 @@ impl Metrics {
     /// Adds what a batch did.
     pub(crate) fn add(&self, did: &Did<'_>) {
         let mut known = self.known();
-        known.documents += did.documents;
-        known.bytes += did.bytes;
+        if did.documents > 0 {
+            let pass = known.pass.clone();
+            let (documents, bytes) = known.worked.entry(pass).or_default();
+            *documents += did.documents;
+            *bytes += did.bytes;
+        }
         known.waited = did.waited;
         for (stage, reason) in &did.rejects {
             let key = ((*stage).to_owned(), (*reason).to_owned());
@@ -125,15 +132,15 @@ impl Known {
         let mut text = String::new();
         head(&mut text, "pass", "gauge", "The pass that is under way.");
         let _ = writeln!(text, "tidings_pass{{pass=\"{}\"}} 1", escaped(&self.pass));
-        head(
-            &mut text,
-            "documents_total",
-            "counter",
-            "Documents worked on, by all passes over articles.",
-        );
-        let _ = writeln!(text, "tidings_documents_total {}", self.documents);
+        head(&mut text, "documents_total", "counter", "Documents that a pass has worked on.");
+        for (pass, (documents, _)) in &self.worked {
+            let pass = escaped(pass);
+            let _ = writeln!(text, "tidings_documents_total{{pass=\"{pass}\"}} {documents}");
+        }
         head(&mut text, "bytes_total", "counter", "Bytes of those documents.");
-        let _ = writeln!(text, "tidings_bytes_total {}", self.bytes);
+        for (pass, (_, bytes)) in &self.worked {
+            let _ = writeln!(text, "tidings_bytes_total{{pass=\"{}\"}} {bytes}", escaped(pass));
+        }
         head(
             &mut text,
             "rejects_total",
@@ -208,8 +215,8 @@ mod tests {
         let text = metrics.known().to_text();
         for line in [
             "tidings_pass{pass=\"read\"} 1",
-            "tidings_documents_total 6",
-            "tidings_bytes_total 18",
+            "tidings_documents_total{pass=\"read\"} 6",
+            "tidings_bytes_total{pass=\"read\"} 18",
             "tidings_rejects_total{stage=\"te\\\"xt\",reason=\"empty\"} 2",
             "tidings_batch_seconds_bucket{stage=\"text\",le=\"0.0001\"} 1",
             "tidings_batch_seconds_bucket{stage=\"text\",le=\"0.01\"} 2",

@@ -9,6 +9,9 @@ use std::sync::atomic::AtomicBool;
 use anyhow::{Context, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
+use tracing::Level;
+
+use crate::log;
 
 /// What the program ends with when it was stopped.
 const STOPPED: i32 = 130;
@@ -36,22 +39,20 @@ fn answer() -> Result<()> {
     let name = "tidings-signals".to_owned();
     std::thread::Builder::new().name(name).spawn(move || {
         if signals.forever().next().is_some() {
-            say("finishing what is in flight; once more stops at once, which loses little");
+            log::say(
+                Level::WARN,
+                "finishing what is in flight; once more stops at once, which loses little",
+            );
         }
     })?;
     Ok(())
 }
 
 /// Says with which command the run goes on, or the replay.
-pub(crate) fn tell_how_to_go_on(replay: bool) {
+pub(crate) fn how_to_go_on(replay: bool) -> String {
     let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
     let again = again(words, if replay { None } else { Some("--resume") });
-    say(&format!("interrupted; what is done is kept. To go on:\n  {again}"));
-}
-
-#[expect(clippy::print_stderr, reason = "for the person at the keyboard, whatever the log level")]
-fn say(words: &str) {
-    eprintln!("{words}");
+    format!("what is done is kept. To go on:\n  {again}")
 }
 
 /// The command of this process, but to take up what it left.

@@ -285,6 +285,12 @@ impl Found {
             Some(Line::Run(made)) if !maker.reads(made) => {
                 return not_kept("another version of Tidings kept it; run the pipeline again");
             }
+            Some(Line::Run(made)) if !maker.has_the_stages_of(made) => {
+                return not_kept(
+                    "the pipeline has other stages than the run had, and only what stages are set to may \
+                     change; run the pipeline again with --overwrite",
+                );
+            }
             _ => {}
         }
         let kept: Vec<Line> = self.lines.iter().filter_map(kept).collect();

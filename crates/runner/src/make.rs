@@ -140,6 +140,7 @@ impl Run<'_> {
                 stop_at_failure(&held.rejects, &self.rows)?;
             }
             entries.extend(held.entries);
+            self.tell(&held.rejects);
             self.ledger.add(&held.tally, held.rejects)?;
             proven.push_back(line.clone());
         }

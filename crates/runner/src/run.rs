@@ -151,6 +151,14 @@ impl<'p> Run<'p> {
         self.options.progress.pass(pass, documents);
     }
 
+    /// Tells whoever watches of rejects that no batch of this run met.
+    pub(crate) fn tell(&self, rejects: &[Rejected]) {
+        if self.options.measure && !rejects.is_empty() {
+            let (meter, waited) = (Meter::new(0, false), self.engine.waited());
+            self.options.progress.did(&Did::new((0, 0), &self.rows, rejects, &meter, waited));
+        }
+    }
+
     /// From the sources to the first spool.
     fn first_pass(&mut self) -> Result<Store, RunError> {
         let extracts = self.pipeline.gates.is_empty();
@@ -205,6 +213,7 @@ impl<'p> Run<'p> {
         if self.pipeline.run.on_reject == OnReject::Stop {
             stop_at_failure(&rejects, &self.rows)?;
         }
+        self.tell(&rejects);
         let count = self.ledger.tally().of(row);
         count.entered += arrived;
         count.left += kept.len() as u64;

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use anyhow::{Error, Result};
 use tidings_runner::{FolderError, Options, RunError, RunRecord, Summary};
 use tidings_stage::Pipeline;
+use tracing::Level;
 
 use super::{call, load};
 use crate::args::{Chosen, Run};
 use crate::metrics::Metrics;
 use crate::progress::Bar;
-use crate::{Exit, stop, summary};
+use crate::{Exit, log, stop, summary};
 
 pub(crate) fn run(arguments: &Run) -> Result<Exit> {
     let pipeline = load::plan(&arguments.chosen)?.pipeline;
@@ -55,7 +56,8 @@ pub(super) fn run_with(
             })
         }
         Err(RunError::Interrupted) => {
-            stop::tell_how_to_go_on(options.replay);
+            let words = format!("interrupted; {}", stop::how_to_go_on(options.replay));
+            log::say(Level::WARN, &words);
             Ok(Exit::Interrupted)
         }
         Err(RunError::Folder(FolderError::Finished(out))) if options.resume => {
@@ -66,8 +68,23 @@ pub(super) fn run_with(
             )?;
             Ok(Exit::Clean)
         }
+        Err(why) if can_go_on(&why) => {
+            let words = format!("{why}\n{}", stop::how_to_go_on(options.replay));
+            Err(Error::new(why).context(words))
+        }
         Err(why) => Err(Error::new(why)),
     }
+}
+
+/// Whether the same command goes on once the cause is mended: the disk, or a document.
+fn can_go_on(why: &RunError) -> bool {
+    matches!(
+        why,
+        RunError::Disk { .. }
+            | RunError::Sink { .. }
+            | RunError::Rejected { .. }
+            | RunError::Threads(_)
+    )
 }
 
 /// What a person wants to know at the end: the facts, the counts, and where to look.

@@ -5,6 +5,8 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -12,8 +14,9 @@ use tempfile::TempDir;
 pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// Pages in a folder of their own, and outputs beside them.
+#[derive(Clone)]
 pub(crate) struct Job {
-    folder: TempDir,
+    folder: Rc<TempDir>,
     /// The pipeline file, beside this one.
     pipeline: &'static str,
     /// Options of every run of the job.
@@ -46,12 +49,19 @@ impl Job {
         }
         fs::write(input.join("empty.txt"), "").unwrap();
         let options = options.split_whitespace().map(str::to_owned).collect();
-        Self { folder, pipeline: "job.toml", options }
+        Self { folder: Rc::new(folder), pipeline: "job.toml", options }
     }
 
     /// The same pages through another pipeline.
     pub(crate) fn through(self, pipeline: &'static str) -> Self {
         Self { pipeline, ..self }
+    }
+
+    /// The same job on so many threads.
+    pub(crate) fn on_threads(&self, threads: u32) -> Self {
+        let mut job = self.clone();
+        job.options.push(format!("--threads={threads}"));
+        job
     }
 
     /// A file or folder that the job's tests may use.
@@ -82,7 +92,7 @@ impl Job {
     /// Runs the job to its end.
     #[track_caller]
     pub(crate) fn finish(&self, out: &Path) -> Files {
-        let output = self.command(out).output().unwrap();
+        let output = watched(self.command(out));
         // Some pages fail; where the run had ended already, there is nothing to say about them.
         assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
         results(out)
@@ -106,6 +116,18 @@ impl Job {
 /// The program under test.
 pub(crate) fn program() -> PathBuf {
     assert_cmd::cargo::cargo_bin("tidings")
+}
+
+/// A run that takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Runs a command to its end, and fails the test if that does not come.
+#[track_caller]
+pub(crate) fn watched(command: Command) -> Output {
+    let clock = Instant::now();
+    let output = assert_cmd::Command::from_std(command).timeout(PATIENCE).output().unwrap();
+    assert!(clock.elapsed() < PATIENCE, "the run hangs: {}", said(&output));
+    output
 }
 
 /// What a run said on standard error.

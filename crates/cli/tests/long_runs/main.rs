@@ -8,6 +8,7 @@ mod explain;
 mod faults;
 mod job;
 mod kills;
+mod ledger;
 mod matrix;
 mod metrics;
 mod replay;

@@ -3,21 +3,18 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::process::Command;
 
-use crate::job::{Files, Job, program, results, same};
-
-/// A run that takes longer hangs.
-const PATIENCE: Duration = Duration::from_secs(120);
+use crate::job::{Files, Job, program, results, same, watched};
 
 /// Runs the news pipeline over the pages of a job.
 #[track_caller]
 fn run(job: &Job, out: &Path, options: &str) -> Files {
     let pipeline = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pipelines/news.toml");
-    let mut command = assert_cmd::Command::new(program());
+    let mut command = Command::new(program());
     command.arg("run").arg(pipeline).arg("--input").arg(job.path("in")).arg("--out").arg(out);
     command.args(["--quiet", "--tables", "jsonl"]).args(options.split(' '));
-    let output = command.timeout(PATIENCE).output().unwrap();
+    let output = watched(command);
     assert_eq!(output.status.code(), Some(1), "{options}: {output:?}");
     results(out)
 }

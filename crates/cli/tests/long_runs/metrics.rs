@@ -32,7 +32,7 @@ fn a_run_can_be_watched_while_it_lasts() {
     assert_eq!(child.wait().unwrap().code(), Some(1));
     assert!(last.starts_with("HTTP/1.1 200 OK\r\n"), "{last}");
     for words in [
-        "\ntidings_documents_total ",
+        "\ntidings_documents_total{pass=\"read\"} ",
         "\ntidings_rejects_total{stage=\"files\",reason=\"empty\"} 1\n",
         "\ntidings_batch_seconds_count{stage=\"tokens\"} ",
         "\ntidings_reorder_wait_seconds_total ",

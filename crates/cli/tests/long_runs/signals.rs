@@ -9,13 +9,13 @@ use std::time::Duration;
 use crate::job::{Job, results, same};
 
 /// Sends a signal to a run.
-fn send(signal: &str, child: &Child) {
+pub(crate) fn send(signal: &str, child: &Child) {
     let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
 }
 
 /// Starts the job, and waits until a part of it is done.
-fn started(job: &Job, out: &Path, part: &str) -> (Child, BufReader<ChildStderr>) {
+pub(crate) fn started(job: &Job, out: &Path, part: &str) -> (Child, BufReader<ChildStderr>) {
     let mut command = job.command(out);
     let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
     let part = out.join(".tidings/spool").join(part);
@@ -27,8 +27,8 @@ fn started(job: &Job, out: &Path, part: &str) -> (Child, BufReader<ChildStderr>)
     (child, said)
 }
 
-fn stops_and_says_how_to_go_on(signal: &str) {
-    let job = Job::new(60, "--threads 2 --part-bytes 20000 --set run.batch_documents=4");
+fn stops_and_says_how_to_go_on(signal: &str, threads: u32) {
+    let job = Job::new(60, "--part-bytes 20000 --set run.batch_documents=4").on_threads(threads);
     let (expected, out) = (job.undisturbed(), job.path("out"));
     let (mut child, mut said) = started(&job, &out, "read/part-00000.bin");
     send(signal, &child);
@@ -45,12 +45,12 @@ fn stops_and_says_how_to_go_on(signal: &str) {
 
 #[test]
 fn ctrl_c_finishes_what_is_in_flight() {
-    stops_and_says_how_to_go_on("-INT");
+    stops_and_says_how_to_go_on("-INT", 2);
 }
 
 #[test]
 fn a_polite_kill_does_too() {
-    stops_and_says_how_to_go_on("-TERM");
+    stops_and_says_how_to_go_on("-TERM", 1);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use crate::job::Job;
+use crate::job::{Job, program, watched};
 
 /// What is injected.
 pub(crate) struct Fault<'a> {
@@ -44,7 +44,8 @@ pub(crate) fn run(job: &Job, out: &Path, fault: &Fault<'_>, n: u32) -> Output {
     path.iter().for_each(|path| {
         command.arg("-P").arg(path);
     });
-    command.arg(crate::job::program()).args(job.arguments(out)).output().unwrap()
+    command.arg(program()).args(job.arguments(out));
+    watched(command)
 }
 
 /// Whether the run was killed. `strace` ends as the program did.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tidings_model::table;
-use tidings_stage::Pipeline;
+use tidings_stage::{Pipeline, Spec};
 
 use crate::RunError;
 
@@ -39,20 +39,28 @@ pub(crate) struct Maker {
     version: String,
     schema: String,
     pipeline: String,
+    /// Family and label of every stage: parts count by their place in this list.
+    #[serde(default)]
+    stages: Vec<String>,
 }
 
 impl Maker {
     pub(crate) fn of(pipeline: &Pipeline, version: &str) -> Self {
+        let stage = |(label, spec): (&str, Spec)| format!("{} {label}", spec.family.as_str());
         Self {
             format: FORMAT,
             version: version.to_owned(),
             schema: format!("{:016x}", table::schema_hash()),
             pipeline: pipeline.hash.clone(),
+            stages: pipeline.stages().map(stage).collect(),
         }
     }
-}
 
-impl Maker {
+    /// Whether another has the same stages, in the same order, whatever their settings.
+    pub(crate) fn has_the_stages_of(&self, other: &Maker) -> bool {
+        self.stages == other.stages
+    }
+
     /// Whether this can read what another made.
     pub(crate) fn reads(&self, other: &Maker) -> bool {
         (self.format, &self.schema) == (other.format, &other.schema)

@@ -167,6 +167,24 @@ fn there_must_be_something_to_replay() {
 }
 
 #[test]
+fn other_stages_are_refused() {
+    watched(|| {
+        let out = folder();
+        broken_run(ungated, out.path());
+        let before = without_work(out.path());
+        let mut fixed = toys(ungated, false).0;
+        fixed.cleaners.remove(1);
+        match tidings_runner::run(&fixed, &options(out.path())) {
+            Err(RunError::Folder(FolderError::NotKept { problem, .. })) => {
+                assert!(problem.starts_with("the pipeline has other stages"), "{problem}");
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(without_work(out.path()), before);
+    });
+}
+
+#[test]
 fn other_input_is_noticed() {
     watched(|| {
         let out = folder();
