@@ -215,7 +215,7 @@ pub(crate) enum Benchmark {
     News,
     /// pipelines/clean.toml: pages in, articles out
     Clean,
-    /// What the runner itself costs a document: four steps that do nothing
+    /// What the runner itself costs a document, and calls of stages out of libraries
     Runner,
 }
 

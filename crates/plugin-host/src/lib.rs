@@ -15,6 +15,7 @@ pub mod exec;
 mod fold;
 mod isolate;
 mod library;
+pub mod overhead;
 mod rows;
 mod sees;
 mod trial;

@@ -5,6 +5,7 @@
 //! its own; one after the other, on whatever else the machine is doing: compare figures of one call.
 
 mod corpus;
+mod plugins;
 mod runner;
 
 use std::process::Command;
@@ -27,12 +28,25 @@ struct Measured {
     stages: Vec<(String, f64)>,
 }
 
+/// What the runner costs, and calls of stages out of libraries.
+#[derive(Debug, Serialize)]
+struct Overhead {
+    runner: Vec<runner::Measured>,
+    plugins: plugins::Measured,
+}
+
+impl Overhead {
+    fn table(&self) -> String {
+        format!("{}\n\n{}", runner::table(&self.runner), plugins::table(&self.plugins))
+    }
+}
+
 pub(crate) fn run(arguments: &Bench) -> Result<Exit> {
     if arguments.name == Benchmark::Runner {
-        let measured = runner::measure()?;
+        let measured = Overhead { runner: runner::measure()?, plugins: plugins::measure()? };
         match arguments.json {
             true => println(&serde_json::to_string_pretty(&measured)?),
-            false => println(&runner::table(&measured)),
+            false => println(&measured.table()),
         }
         return Ok(Exit::Clean);
     }

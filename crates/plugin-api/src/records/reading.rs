@@ -42,10 +42,23 @@ impl Reading {
         text: Str,
     ) -> Result<Option<String>, BadRecord> {
         // SAFETY: the caller vouches for it.
+        unsafe { self.lent(field, &text) }.map(|text| text.map(str::to_owned))
+    }
+
+    /// A text that may be missing, as long as it is lent.
+    ///
+    /// # Safety
+    /// As for [`Str::bytes`].
+    unsafe fn lent<'t>(
+        self,
+        field: &'static str,
+        text: &'t Str,
+    ) -> Result<Option<&'t str>, BadRecord> {
+        // SAFETY: the caller vouches for it.
         let Some(bytes) = (unsafe { text.bytes() }) else { return Ok(None) };
         let not_utf8 =
             |_| self.bad(field, format!("expected UTF-8, found \"{}\"", bytes.escape_ascii()));
-        std::str::from_utf8(bytes).map(|text| Some(text.to_owned())).map_err(not_utf8)
+        std::str::from_utf8(bytes).map(Some).map_err(not_utf8)
     }
 
     /// A text.
@@ -68,8 +81,8 @@ impl Reading {
         text: Str,
     ) -> Result<Option<T>, BadRecord> {
         // SAFETY: the caller vouches for it.
-        let Some(text) = (unsafe { self.maybe(field, text) })? else { return Ok(None) };
-        T::named(&text).map(Some).ok_or_else(|| {
+        let Some(text) = (unsafe { self.lent(field, &text) })? else { return Ok(None) };
+        T::named(text).map(Some).ok_or_else(|| {
             self.bad(field, format!("expected one of {}, found {text:?}", T::names()))
         })
     }

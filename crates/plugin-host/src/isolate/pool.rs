@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -32,8 +32,10 @@ pub(crate) struct Isolated {
     limits: Limits,
     /// The frame that starts a process.
     start: Vec<u8>,
-    /// Held only to take a process or to put it back, never while one works.
+    /// Processes that wait for a document.
     idle: Mutex<Vec<Process>>,
+    /// Frames of orders that were answered, whose memory the next ones take over.
+    frames: Mutex<Vec<Vec<u8>>>,
     /// How many processes have died.
     deaths: AtomicU64,
 }
@@ -71,7 +73,8 @@ impl Isolated {
             second: second.clone(),
             limits,
             start: frame::of(&start).map_err(BuildError::Other)?,
-            idle: Mutex::new(Vec::new()),
+            idle: Mutex::default(),
+            frames: Mutex::default(),
             deaths: AtomicU64::new(0),
         };
         let first = isolated.start().map_err(|complaint| complaint.error(spec))?;
@@ -81,12 +84,20 @@ impl Isolated {
 
     /// The answer to an order, or why there is none.
     fn ask<T: DeserializeOwned>(&self, order: &Order<'_>) -> Result<T, Reject> {
+        let mut frame = held(&self.frames).pop().unwrap_or_default();
         let failed = |why: String| Reject::failed("plugin_pipe", why);
-        let order = frame::of(order).map_err(failed)?;
+        frame::put(&mut frame, order).map_err(failed)?;
+        let answer = self.answer(&frame);
+        held(&self.frames).push(frame);
+        answer
+    }
+
+    /// The answer of a process, or else of a fresh one, so that what an earlier document broke is
+    /// not held against this one.
+    fn answer<T: DeserializeOwned>(&self, order: &[u8]) -> Result<T, Reject> {
         let most = FREE_BYTES + order.len().saturating_mul(ANSWER_PER_BYTE);
-        let first = self.attempt(&order, most)?;
-        // A fresh process, so that what an earlier document broke is not held against this one.
-        let second = first.map_or_else(|_| self.attempt(&order, most), |answer| Ok(Ok(answer)))?;
+        let first = self.attempt(order, most)?;
+        let second = first.map_or_else(|_| self.attempt(order, most), |answer| Ok(Ok(answer)))?;
         second.map_err(|failure| reject(&failure))
     }
 
@@ -115,11 +126,11 @@ impl Isolated {
     }
 
     fn waiting(&self) -> Option<Process> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+        held(&self.idle).pop()
     }
 
     fn put_back(&self, process: Process) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(process);
+        held(&self.idle).push(process);
     }
 
     /// A fresh process, unless too many have died.
@@ -147,6 +158,11 @@ impl Isolated {
             }
         }
     }
+}
+
+/// Held for a moment only, to take something out or to put it back.
+fn held<T>(pool: &Mutex<T>) -> MutexGuard<'_, T> {
+    pool.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn reject(failure: &Failure) -> Reject {

@@ -3,7 +3,7 @@
 //! The pipes do not block, so that whoever asks waits with a deadline and needs no thread for it.
 //! What the process says on standard error has a thread of its own, which ends with the pipe.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read as _};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ChildStdin, ChildStdout, ExitStatus};
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use super::frame::{self, HEAD};
+use super::frame::{Come, Incoming};
 use super::second::Second;
 
 /// Why there is no answer.
@@ -33,15 +33,13 @@ pub(super) struct Process {
     child: Child,
     to: Option<ChildStdin>,
     from: ChildStdout,
-    answer: Vec<u8>,
+    answer: Incoming,
 }
 
 /// How long a process may take to end by itself once its input has ended.
 const GRACE: Duration = Duration::from_millis(500);
 /// The longest line of its standard error that is kept.
 const COMPLAINT_BYTES: u64 = 1000;
-/// How much is read at once, at first.
-const CHUNK: usize = 64 << 10;
 
 impl Process {
     pub(super) fn start(second: &Second, stage: &str) -> Result<Self, String> {
@@ -55,7 +53,7 @@ impl Process {
         }
         let stage = stage.to_owned();
         thread::spawn(move || complain(BufReader::new(errors), &stage));
-        Ok(Self { child, to: Some(to), from, answer: vec![0; CHUNK] })
+        Ok(Self { child, to: Some(to), from, answer: Incoming::new() })
     }
 
     /// Sends a frame, and waits for the message that answers it.
@@ -77,31 +75,23 @@ impl Process {
                 Err(_) => return Err(self.died()),
             }
         }
-        let mut have = 0;
+        self.answer.clear();
         loop {
-            if let Some(end) = frame::len(&self.answer[..have]).map(|len| HEAD + len) {
-                match have.cmp(&end) {
-                    std::cmp::Ordering::Equal => return Ok(&self.answer[HEAD..end]),
-                    std::cmp::Ordering::Greater => return Err(self.died()),
-                    std::cmp::Ordering::Less if end > most => return Err(Failure::TooLong(most)),
-                    std::cmp::Ordering::Less => self.make_room(have, end),
-                }
+            match self.answer.come() {
+                Come::Whole => break,
+                Come::Beyond => return Err(self.died()),
+                Come::Part(end) if end > most => return Err(Failure::TooLong(most)),
+                Come::Nothing | Come::Part(_) => {}
             }
             wait(self.from.as_fd(), PollFlags::IN, until).map_err(silent)?;
-            match rustix::io::read(&self.from, &mut self.answer[have..]) {
+            match rustix::io::read(&self.from, self.answer.room()) {
                 Ok(0) => return Err(self.died()),
-                Ok(read) => have += read,
+                Ok(read) => self.answer.arrived(read),
                 Err(Errno::AGAIN | Errno::INTR) => {}
                 Err(_) => return Err(self.died()),
             }
         }
-    }
-
-    /// Grows with what has arrived, not with what was announced.
-    fn make_room(&mut self, have: usize, end: usize) {
-        if have == self.answer.len() {
-            self.answer.resize(end.min(2 * have), 0);
-        }
+        Ok(self.answer.message())
     }
 
     /// How it ended. It has closed a pipe, so it ends soon, or is ended.

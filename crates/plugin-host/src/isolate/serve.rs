@@ -1,7 +1,7 @@
 //! The other side: a process that serves one stage of one library.
 
 use std::fs::File;
-use std::io::{self, BufReader, Write as _};
+use std::io::{self, Write as _};
 use std::os::fd::AsFd;
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit}
 use serde::Serialize;
 use tidings_model::{Findings, Reject};
 
-use super::frame;
+use super::frame::{self, Incoming};
 use super::order::{
     Begun, Cleaned, Described, Extracted, Folded, Kept, Named, Order, Read, Ready, Serve, Start,
 };
@@ -35,8 +35,10 @@ pub fn serve() -> ExitCode {
 
 /// The pipes to the process that started this one, out of the way of what a library prints.
 struct Pipes {
-    from: BufReader<File>,
+    from: File,
     to: File,
+    /// The frame of the last answer, whose memory the next one takes over.
+    frame: Vec<u8>,
 }
 
 impl Pipes {
@@ -46,11 +48,11 @@ impl Pipes {
         rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
         rustix::stdio::dup2_stdout(io::stderr())?;
         follow(from.try_clone()?)?;
-        Ok(Self { from: BufReader::with_capacity(64 << 10, from), to })
+        Ok(Self { from, to, frame: Vec::new() })
     }
 
     fn answer<T: Serialize>(&mut self, message: &T) -> io::Result<()> {
-        frame::write(&mut self.to, message)
+        frame::write(&mut self.to, &mut self.frame, message)
     }
 }
 
@@ -70,13 +72,13 @@ fn follow(from: File) -> io::Result<()> {
 }
 
 fn served(mut pipes: Pipes) -> io::Result<()> {
-    let mut message = Vec::new();
+    let mut incoming = Incoming::new();
     // A file of the memory of each process that a library breaks would fill the disk.
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
-    if !frame::read(&mut pipes.from, &mut message)? {
+    if !incoming.next(&mut pipes.from)? {
         return Ok(());
     }
-    match postcard::from_bytes(&message).map_err(io::Error::other)? {
+    match postcard::from_bytes(incoming.message()).map_err(io::Error::other)? {
         Start::Describe { library } => pipes.answer(&described(&library)),
         Start::Serve(start) => {
             let limit = Some(start.memory_bytes);
@@ -112,10 +114,10 @@ fn built(start: &Serve<'_>) -> Result<LibraryStage, Complaint> {
 }
 
 fn follow_orders(pipes: &mut Pipes, stage: &Arc<LibraryStage>) -> io::Result<()> {
-    let mut message = Vec::new();
+    let mut incoming = Incoming::new();
     let mut writing = None;
-    while frame::read(&mut pipes.from, &mut message)? {
-        let order = postcard::from_bytes(&message).map_err(io::Error::other)?;
+    while incoming.next(&mut pipes.from)? {
+        let order = postcard::from_bytes(incoming.message()).map_err(io::Error::other)?;
         follow_order(pipes, stage, &mut writing, order)?;
     }
     Ok(())
@@ -132,8 +134,9 @@ fn follow_order(
         Order::Read(raw) => pipes.answer::<Read>(&stage.read(&raw)),
         Order::Clean(shown) => pipes.answer::<Cleaned>(&stage.changes(&shown.into_doc().article)),
         Order::Extract(shown) => {
-            let mut found = Findings::default();
-            let answer = stage.extract(&shown.into_doc(), &mut found);
+            // Both live until the answer is sent, so that freeing them keeps nobody waiting.
+            let (doc, mut found) = (shown.into_doc(), Findings::default());
+            let answer = stage.extract(&doc, &mut found);
             pipes.answer::<Extracted>(&answer.map(|()| found))
         }
         Order::Digest(shown) => pipes.answer::<Kept>(&stage.digest(&shown.into_doc())),
