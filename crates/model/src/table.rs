@@ -4,6 +4,8 @@
 //! row of [`Cell`]s from the record. Sinks derive Arrow, SQL, CSV and JSON from the columns; the
 //! plugin interface takes [`schema_hash`] from them. The order of columns is part of the contract.
 
+mod named;
+
 use std::borrow::Cow;
 
 use xxhash_rust::xxh3::Xxh3;
@@ -12,6 +14,8 @@ use crate::{
     AnnotatedArticle, Claim, Cooccurrence, Copy, Entity, Fact, Mention, Metadata, Note, Placement,
     PublishedFrom, Quantity, Span, Story, TimelineEntry, Timex,
 };
+
+pub use named::Named;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq)]

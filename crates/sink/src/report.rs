@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value};
 use serde::Serialize;
-use tidings_model::table::{self, Cell, Column, Kind, Table};
+use tidings_model::table::{self, Cell, Named, Table};
 use tidings_stage::{
     BuildError, Default, Family, Field, Kind as Accepts, PartWriter, Row, Setting, Settings, Sink,
     SinkContext, SinkError, Spec, Stage, Written,
@@ -154,48 +154,27 @@ struct SourceShown {
     copy_of: Option<String>,
 }
 
-/// A row, or a group within one, whose cells are found by name.
-struct Named<'a> {
-    columns: &'static [Column],
-    cells: &'a [Cell<'a>],
+fn owned(row: &Named<'_>, name: &str) -> Option<String> {
+    row.text(name).map(str::to_owned)
 }
 
-impl<'a> Named<'a> {
-    fn cell(&self, name: &str) -> &'a Cell<'a> {
-        let at = self.columns.iter().position(|column| column.name == name);
-        at.and_then(|at| self.cells.get(at)).unwrap_or(&Cell::Null)
-    }
+fn words(row: &Named<'_>, name: &str) -> String {
+    owned(row, name).unwrap_or_default()
+}
 
-    fn text(&self, name: &str) -> Option<String> {
-        self.cell(name).as_text().map(str::to_owned)
-    }
-
-    fn words(&self, name: &str) -> String {
-        self.text(name).unwrap_or_default()
-    }
-
-    fn int(&self, name: &str) -> Option<i64> {
-        if let Cell::Int(n) = self.cell(name) { Some(*n) } else { None }
-    }
-
-    fn offset(&self, name: &str) -> usize {
-        self.int(name).and_then(|n| usize::try_from(n).ok()).unwrap_or_default()
-    }
-
-    fn list(&self, name: &str) -> &'a [Cell<'a>] {
-        if let Cell::List(cells) = self.cell(name) { cells } else { &[] }
-    }
+fn offset(row: &Named<'_>, name: &str) -> usize {
+    row.int(name).and_then(|n| usize::try_from(n).ok()).unwrap_or_default()
 }
 
 impl Writer {
     fn take_story(&mut self, row: &Named<'_>) {
         let texts = |name| row.list(name).iter().filter_map(Cell::as_text).map(str::to_owned);
         self.stories.push(StoryShown {
-            id: row.words("id"),
-            title: row.text("title").unwrap_or_else(|| "(no title)".to_owned()),
+            id: words(row, "id"),
+            title: owned(row, "title").unwrap_or_else(|| "(no title)".to_owned()),
             articles: texts("articles").collect(),
-            from: row.text("from"),
-            to: row.text("to"),
+            from: owned(row, "from"),
+            to: owned(row, "to"),
             sources: row.list("sources").len(),
             shared: Vec::new(),
             single: Vec::new(),
@@ -213,25 +192,25 @@ impl Writer {
     }
 
     fn take_fact(&mut self, row: &Named<'_>) {
-        let story = row.words("story");
+        let story = words(row, "story");
         if !self.chosen.contains_key(&story) {
             return;
         }
         let fact = self.facts.len();
-        let all: Vec<ValueShown> = row.list("values").iter().filter_map(value_shown).collect();
+        let all: Vec<ValueShown> = row.groups("values").map(|value| value_shown(&value)).collect();
         let values_left_out = all.len().saturating_sub(MOST_VALUES);
         let values = telling(all);
         for (at, value) in values.iter().enumerate() {
             self.quoted.entry(value.article.clone()).or_default().push((fact, at));
         }
         self.facts.push(FactShown {
-            id: row.words("id"),
+            id: words(row, "id"),
             story,
-            kind: row.words("kind"),
-            label: row.words("label"),
-            verdict: row.words("verdict"),
-            preferred: row.text("preferred"),
-            explanation: row.words("explanation"),
+            kind: words(row, "kind"),
+            label: words(row, "label"),
+            verdict: words(row, "verdict"),
+            preferred: owned(row, "preferred"),
+            explanation: words(row, "explanation"),
             origins: row.int("origins").unwrap_or_default(),
             values,
             values_left_out,
@@ -239,24 +218,24 @@ impl Writer {
     }
 
     fn take_article(&mut self, row: &Named<'_>) {
-        let id = row.words("id");
-        let uri = row.words("uri");
+        let id = words(row, "id");
+        let uri = words(row, "uri");
         let source = SourceShown {
-            name: row.text("source").unwrap_or_else(|| uri.clone()),
-            title: row.words("title"),
-            published: row.text("published"),
-            published_from: row.words("published_from"),
-            copy_of: row.text("copy_of"),
+            name: owned(row, "source").unwrap_or_else(|| uri.clone()),
+            title: words(row, "title"),
+            published: owned(row, "published"),
+            published_from: words(row, "published_from"),
+            copy_of: owned(row, "copy_of"),
             id: id.clone(),
             uri,
         };
-        let text = row.cell("text").as_text().unwrap_or_default();
+        let text = row.text("text").unwrap_or_default();
         for (fact, at) in self.quoted.remove(&id).unwrap_or_default() {
             let value = &mut self.facts[fact].values[at];
             (value.before, value.after) = around(text, value.span);
             value.source = Some(source.clone());
         }
-        if row.cell("story").as_text().is_some_and(|story| self.chosen.contains_key(story)) {
+        if row.text("story").is_some_and(|story| self.chosen.contains_key(story)) {
             self.sources.insert(id, source);
         }
     }
@@ -293,24 +272,20 @@ fn rank(verdict: &str) -> usize {
     VERDICTS.iter().position(|known| *known == verdict).unwrap_or(VERDICTS.len())
 }
 
-fn value_shown(cell: &Cell<'_>) -> Option<ValueShown> {
-    let Cell::Struct(cells) = cell else { return None };
-    let values = table::FACTS.columns.iter().find(|column| column.name == "values")?;
-    let Kind::List(Kind::Struct(columns)) = values.kind else { return None };
-    let row = Named { columns, cells };
-    Some(ValueShown {
-        article: row.words("article"),
-        value: row.text("value"),
-        modifier: row.text("modifier").filter(|modifier| modifier != "exact"),
-        certainty: row.text("certainty").filter(|certainty| certainty != "asserted"),
-        speaker: row.text("speaker"),
-        role: row.text("role"),
-        text: row.words("text"),
+fn value_shown(row: &Named<'_>) -> ValueShown {
+    ValueShown {
+        article: words(row, "article"),
+        value: owned(row, "value"),
+        modifier: owned(row, "modifier").filter(|modifier| modifier != "exact"),
+        certainty: owned(row, "certainty").filter(|certainty| certainty != "asserted"),
+        speaker: owned(row, "speaker"),
+        role: owned(row, "role"),
+        text: words(row, "text"),
         raw_start: row.int("raw_start"),
         raw_end: row.int("raw_end"),
-        span: (row.offset("start"), row.offset("end")),
+        span: (offset(row, "start"), offset(row, "end")),
         ..ValueShown::default()
-    })
+    }
 }
 
 /// The values that tell most, in their own order: the first of each role, value and wording, and
@@ -353,7 +328,7 @@ fn around(text: &str, (start, end): (usize, usize)) -> (String, String) {
 
 impl PartWriter for Writer {
     fn write(&mut self, row: Row<'_>) -> Result<(), SinkError> {
-        let named = Named { columns: row.table.columns, cells: row.cells };
+        let named = Named::row(row.table, row.cells);
         let is = |table: &'static Table| std::ptr::eq(row.table, table);
         if is(&table::STORIES) {
             self.take_story(&named);
@@ -381,6 +356,8 @@ impl PartWriter for Writer {
 
 #[cfg(test)]
 mod tests {
+    use tidings_model::table::Column;
+
     use super::*;
 
     fn story_cells(title: &str) -> Vec<Cell<'static>> {

@@ -57,10 +57,8 @@ fn table_of(id: &str) -> Option<&'static Table> {
 /// The quotations behind a record, in order.
 fn explain(record: &Record, pages: &mut Pages) -> Result<Vec<pages::Quote>> {
     let wanted = match record.table.name {
-        "facts" => {
-            record.list("values").into_iter().map(|value| found::Place::of(&value)).collect()
-        }
-        "claims" => vec![found::Place::of(record)],
+        "facts" => record.named().groups("values").map(|value| found::Place::of(&value)).collect(),
+        "claims" => vec![found::Place::of(&record.named())],
         "entities" => found::mentions_of(&pages.out, &record.text("id"))?,
         "articles" => found::removals_of(record),
         _ => Vec::new(),

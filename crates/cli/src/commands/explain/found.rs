@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use serde_json::Value;
 use tidings_model::Span;
-use tidings_model::table::{self, Cell, Column, Kind, Table};
+use tidings_model::table::{self, Cell, Named, Table};
 use tidings_sink::read_table;
 
 use crate::rows;
@@ -13,49 +13,25 @@ use crate::rows;
 /// Places quoted for one record, at the most; the tables hold them all.
 const MOST_PLACES: usize = 50;
 
-/// A row, or a group within one, whose cells are found by name.
+/// A row of a table.
 pub(super) struct Record {
     pub(super) table: &'static Table,
-    columns: &'static [Column],
     cells: Vec<Cell<'static>>,
 }
 
 impl Record {
-    pub(super) fn cell(&self, name: &str) -> &Cell<'static> {
-        let at = self.columns.iter().position(|column| column.name == name);
-        at.and_then(|at| self.cells.get(at)).unwrap_or(&Cell::Null)
+    /// The row with its cells by name.
+    pub(super) fn named(&self) -> Named<'_> {
+        Named::row(self.table, &self.cells)
     }
 
+    /// The text in a column; none is as an empty one.
     pub(super) fn text(&self, name: &str) -> String {
-        self.cell(name).as_text().unwrap_or_default().to_owned()
-    }
-
-    pub(super) fn maybe(&self, name: &str) -> Option<String> {
-        self.cell(name).as_text().map(str::to_owned)
-    }
-
-    pub(super) fn int(&self, name: &str) -> Option<i64> {
-        if let Cell::Int(n) = self.cell(name) { Some(*n) } else { None }
-    }
-
-    /// The groups of a nested column.
-    pub(super) fn list(&self, name: &str) -> Vec<Record> {
-        let kind = self.columns.iter().find(|column| column.name == name).map(|column| column.kind);
-        let (Some(Kind::List(Kind::Struct(columns))), Cell::List(cells)) = (kind, self.cell(name))
-        else {
-            return Vec::new();
-        };
-        let group = |cell: &Cell<'static>| match cell {
-            Cell::Struct(cells) => {
-                Some(Record { table: self.table, columns, cells: cells.clone() })
-            }
-            _ => None,
-        };
-        cells.iter().filter_map(group).collect()
+        self.named().text(name).unwrap_or_default().to_owned()
     }
 
     pub(super) fn to_json(&self) -> Value {
-        rows::object(self.columns, &self.cells)
+        rows::object(self.table.columns, &self.cells)
     }
 }
 
@@ -71,16 +47,17 @@ pub(super) struct Place {
 
 impl Place {
     /// The place of a row that has `article`, `raw_start` and `raw_end`.
-    pub(super) fn of(record: &Record) -> Self {
+    pub(super) fn of(row: &Named<'_>) -> Self {
         let words = ["value", "modifier", "speaker", "role", "status", "certainty"];
-        let words = words.into_iter().filter_map(|name| Some((name, record.maybe(name)?)));
+        let words = words.into_iter().filter_map(|name| Some((name, row.text(name)?)));
         let heading: Vec<String> = words.map(|(name, word)| format!("{name} {word}")).collect();
-        Self { article: record.text("article"), raw: raw_of(record), heading: heading.join(", ") }
+        let article = row.text("article").unwrap_or_default().to_owned();
+        Self { article, raw: raw_of(row), heading: heading.join(", ") }
     }
 }
 
-fn raw_of(record: &Record) -> Option<Span> {
-    let at = |name| record.int(name).and_then(|n| u32::try_from(n).ok());
+fn raw_of(row: &Named<'_>) -> Option<Span> {
+    let at = |name| row.int(name).and_then(|n| u32::try_from(n).ok());
     Some(Span::new(at("raw_start")?, at("raw_end")?))
 }
 
@@ -90,7 +67,7 @@ pub(super) fn unique(out: &Path, table: &'static Table, id: &str) -> Result<Reco
     let mut found = Vec::new();
     read_table(out, table, &mut |cells| {
         if cells[at].as_text().is_some_and(|known| known.starts_with(id)) {
-            found.push(Record { table, columns: table.columns, cells });
+            found.push(Record { table, cells });
         }
         found.len() < 5
     })?;
@@ -120,7 +97,7 @@ pub(super) fn articles_of(out: &Path, uri: &str) -> Result<Vec<Record>> {
     read_table(out, &table::ARTICLES, &mut |cells| {
         let known = cells[at].as_text().unwrap_or_default();
         if known.strip_prefix(uri).is_some_and(|part| part.is_empty() || part.starts_with('#')) {
-            found.push(Record { table: &table::ARTICLES, columns: table::ARTICLES.columns, cells });
+            found.push(Record { table: &table::ARTICLES, cells });
         }
         true
     })?;
@@ -133,9 +110,8 @@ pub(super) fn mentions_of(out: &Path, entity: &str) -> Result<Vec<Place>> {
     let at = table::MENTIONS.column("entity").unwrap_or_default();
     read_table(out, &table::MENTIONS, &mut |cells| {
         if cells[at].as_text() == Some(entity) {
-            let record =
-                Record { table: &table::MENTIONS, columns: table::MENTIONS.columns, cells };
-            places.push(Place { heading: "mention".to_owned(), ..Place::of(&record) });
+            let row = Named::row(&table::MENTIONS, &cells);
+            places.push(Place { heading: "mention".to_owned(), ..Place::of(&row) });
         }
         places.len() < MOST_PLACES
     })?;
@@ -145,10 +121,10 @@ pub(super) fn mentions_of(out: &Path, entity: &str) -> Result<Vec<Place>> {
 /// What was cut from an article.
 pub(super) fn removals_of(record: &Record) -> Vec<Place> {
     let article = record.text("id");
-    let place = |cut: Record| Place {
+    let place = |cut: Named<'_>| Place {
         article: article.clone(),
         raw: raw_of(&cut),
-        heading: format!("cut as {}", cut.text("reason").replace('_', " ")),
+        heading: format!("cut as {}", cut.text("reason").unwrap_or_default().replace('_', " ")),
     };
-    record.list("removed").into_iter().take(MOST_PLACES).map(place).collect()
+    record.named().groups("removed").take(MOST_PLACES).map(place).collect()
 }

@@ -38,15 +38,15 @@ pub(super) fn write(
 ) -> Result<()> {
     writeln!(out, "{} {}", record.table.row, record.text("id"))?;
     for name in HEADINGS {
-        if let Some(value) = record.maybe(name) {
+        if let Some(value) = record.named().text(name) {
             writeln!(out, "  {name}: {value}")?;
         }
     }
-    for alias in record.list("aliases") {
+    for alias in record.named().groups("aliases") {
         writeln!(
             out,
             "  spelled {} ({} times)",
-            alias.text("text"),
+            alias.text("text").unwrap_or_default(),
             alias.int("count").unwrap_or_default()
         )?;
     }

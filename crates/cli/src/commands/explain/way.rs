@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Explain) -> Result<Exit> {
     }
     for article in &articles {
         writeln!(out, "  in the run: came out as article {}", article.text("id"))?;
-        if let Some(original) = article.maybe("copy_of") {
+        if let Some(original) = article.named().text("copy_of") {
             writeln!(out, "    as a copy of {original}")?;
         }
     }
