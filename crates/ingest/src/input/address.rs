@@ -18,6 +18,11 @@ pub(crate) fn of_part(file: &str, part: &str) -> String {
     format!("{file}#{}", encode(part.as_bytes()))
 }
 
+/// The address of a member of an archive, by its name, whatever that is written in.
+pub(crate) fn of_member(archive: &str, name: &[u8]) -> String {
+    format!("{archive}#{}", encode(name))
+}
+
 /// The address of the file, and the encoded part behind `#` if there is one.
 pub(crate) fn split(uri: &str) -> (&str, Option<&str>) {
     uri.split_once('#').map_or((uri, None), |(file, part)| (file, Some(part)))

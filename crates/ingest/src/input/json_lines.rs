@@ -8,9 +8,11 @@ use tidings_model::{MediaType, Metadata, RawDocument, Reject};
 use tidings_stage::Brought;
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::address;
+use super::limits::Limits;
 use super::line::{self, Line};
-use super::unpack::{self, Bytes};
-use super::{Limits, address};
+use super::packing::{self, Bytes};
+use super::walk::{Member, Step};
 
 /// Reads on line by line; memory is one line, and 16 bytes and a little for each line's identifier.
 pub(crate) struct JsonLines {
@@ -24,8 +26,9 @@ pub(crate) struct JsonLines {
 }
 
 impl JsonLines {
-    /// Reads the lines of a file at the address `file`.
-    pub(crate) fn new(file: String, bytes: Bytes, limits: Limits) -> Self {
+    /// Reads the lines of a file.
+    pub(crate) fn new(file: Member, limits: Limits) -> Self {
+        let Member { uri: file, bytes, .. } = file;
         Self { file, bytes, limits, number: 0, brought: 0, seen: HashSet::new(), ended: false }
     }
 
@@ -78,15 +81,13 @@ impl JsonLines {
     }
 }
 
-impl Iterator for JsonLines {
-    type Item = Brought;
-
-    fn next(&mut self) -> Option<Brought> {
+impl JsonLines {
+    fn brought(&mut self) -> Option<Brought> {
         while !self.ended {
             let brought = match line::read(&mut self.bytes, self.limits.document_bytes) {
                 Ok(Some(line)) => self.line(line),
                 Ok(None) => return self.end(None),
-                Err(error) => return self.end(Some(unpack::reject(&error))),
+                Err(error) => return self.end(Some(packing::reject(&error))),
             };
             if brought.is_some() {
                 self.brought += 1;
@@ -94,6 +95,14 @@ impl Iterator for JsonLines {
             }
         }
         None
+    }
+}
+
+impl Iterator for JsonLines {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        self.brought().map(Step::Brought)
     }
 }
 

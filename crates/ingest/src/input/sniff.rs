@@ -2,6 +2,8 @@
 
 use tidings_model::{MediaType, Reject};
 
+use super::tar;
+
 /// More control bytes than one in so many, and it is not text.
 ///
 /// Binary formats have about one control byte in nine; of a page with a stray NUL, the reader says
@@ -10,6 +12,45 @@ const BYTES_PER_CONTROL: usize = 64;
 
 /// How far into a page markup may begin.
 const MARKUP_WITHIN: usize = 1024;
+
+/// What a file holds that is not one document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Records of a web archive.
+    Warc,
+    /// Members of a tar archive.
+    Tar,
+    /// Members of a zip archive.
+    Zip,
+}
+
+/// What archive the bytes begin, if they do.
+pub(crate) fn archive(head: &[u8]) -> Option<Holds> {
+    if head.trim_ascii_start().starts_with(b"WARC/") {
+        Some(Holds::Warc)
+    } else if is_zip(head) {
+        Some(Holds::Zip)
+    } else if is_tar(head) {
+        Some(Holds::Tar)
+    } else {
+        None
+    }
+}
+
+fn is_zip(head: &[u8]) -> bool {
+    // The second is an archive of nothing, the third the first of several parts.
+    let marks: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
+    // Documents of Office programs, e-books and programs in Java begin with a member that says so.
+    let first = head.get(30..).unwrap_or_default();
+    let others: [&[u8]; 3] = [b"[Content_Types].xml", b"mimetype", b"META-INF/"];
+    marks.iter().any(|mark| head.starts_with(mark))
+        && !others.iter().any(|name| first.starts_with(name))
+}
+
+fn is_tar(head: &[u8]) -> bool {
+    let named = head.get(257..262) == Some(b"ustar");
+    named || (tar::is_header(head) && head.first() != Some(&0))
+}
 
 /// What page the bytes begin: plain text or HTML.
 pub(crate) fn page(head: &[u8]) -> Result<MediaType, Reject> {
@@ -69,7 +110,7 @@ const FORMATS: &[(&[u8], &str)] = &[
     (b"{\\rtf", "an RTF document"),
     (b"%!PS", "a PostScript document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
-    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"PK\x03\x04", "an Office document, an e-book or a Java archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"BZh", "a bzip2 file"),
@@ -85,6 +126,7 @@ const FORMATS: &[(&[u8], &str)] = &[
     (b"\x00asm", "a WebAssembly module"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"PAR1", "a Parquet file"),
+    (b"filedesc://", "an ARC file, from which WARC came; convert it to WARC"),
     (b"\xff\xfe\x00\x00", "UTF-32; convert it to UTF-8"),
     (b"\x00\x00\xfe\xff", "UTF-32; convert it to UTF-8"),
 ];

@@ -1,0 +1,7 @@
+//! What sources bring, and what they say of what they cannot bring.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod archives;
+mod files;
+mod made;
