@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 if ! cargo +nightly miri --version >/dev/null 2>&1; then
-  echo "skipped: Miri is not installed (rustup +nightly component add miri)"
+  echo "skipped: Miri is not installed, so the glue is not run under it"
+  echo "  (rustup toolchain install nightly --component miri)"
   exit 0
 fi
 # The laws make many texts, which Miri takes minutes for; the others cross every function once.

@@ -39,6 +39,7 @@ fn answer() -> Result<()> {
     let name = "tidings-signals".to_owned();
     std::thread::Builder::new().name(name).spawn(move || {
         if signals.forever().next().is_some() {
+            tidings_plugin_host::cancel();
             log::say(
                 Level::WARN,
                 "finishing what is in flight; once more stops at once, which loses little",

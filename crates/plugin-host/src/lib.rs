@@ -9,6 +9,12 @@
 //! that an abort, a stack overflow, an `exit` or a wild pointer in it costs no more than that. Where
 //! a pipeline file says `isolation = "none"`, it shares our process, and those end the run.
 
+#[cfg(not(unix))]
+compile_error!(
+    "processes of plugins need the pipes, limits and signals of a Unix system; docs/custom-stages.md \
+     says where Tidings runs"
+);
+
 mod changes;
 mod conformance;
 pub mod exec;

@@ -28,11 +28,12 @@ use tidings_stage::{Entry, Family};
 
 use crate::isolate::{self, Second};
 
+pub(crate) use call::was_cancelled;
 pub(crate) use describe::Portrait;
 pub use error::LoadError;
-pub(crate) use host::{log_here as log, serve_others};
+pub use host::cancel;
+pub(crate) use host::{cancelled_flag, is_cancelled, log_here as log, serve_others};
 pub(crate) use open::open;
-pub use stage::cancel;
 pub(crate) use stage::{Complaint, LibraryStage};
 pub(crate) use work::{Files, Work, Writing};
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tidings_model::Reject;
-use tidings_stage::{SinkError, SourceError};
+use tidings_stage::{Halt, Pipeline, SinkError, SourceError};
 
 /// Why a run stopped before its end. What was proven done on disk stays there.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +61,14 @@ pub enum RunError {
         /// Where the document lies.
         uri: String,
         /// What was expected, what was found.
+        problem: String,
+    },
+    /// A stage can do no more work.
+    #[error("stage `{stage}`: {problem}")]
+    Broken {
+        /// The stage's label.
+        stage: String,
+        /// What was found, and what to do.
         problem: String,
     },
     /// The counts do not add up: a mistake in the runner.
@@ -128,6 +136,20 @@ impl RunError {
         match self {
             RunError::Interrupted => 130,
             _ => 2,
+        }
+    }
+
+    /// The error of a pipeline of which a stage can do no more work.
+    ///
+    /// # Errors
+    /// If that is so. What the stage answered last must not be kept then.
+    pub(crate) fn if_halted(pipeline: &Pipeline) -> Result<(), Self> {
+        match pipeline.halted() {
+            None => Ok(()),
+            Some((_, Halt::Cancelled)) => Err(Self::Interrupted),
+            Some((stage, Halt::Broken(problem))) => {
+                Err(Self::Broken { stage: stage.to_owned(), problem })
+            }
         }
     }
 

@@ -76,7 +76,12 @@ impl Run<'_> {
         let batches =
             Batches::new(items, settings.batch_documents, settings.batch_bytes, steps.weigh);
         let (rows, measure) = (&self.rows, self.options.measure);
-        let work = |batch| steps.outcome(batch, documents, Outcome::new(rows, measure));
+        let pipeline = self.pipeline;
+        let work = |batch| {
+            let mut out = steps.outcome(batch, documents, Outcome::new(rows, measure));
+            RunError::if_halted(pipeline).unwrap_or_else(|why| out.stop(why));
+            out
+        };
         let manifest = &mut self.folder.manifest;
         let bytes = self.options.part_bytes;
         let mut keeper = Keeper {
@@ -96,8 +101,14 @@ impl Run<'_> {
             }
             keeper.keep(out)
         });
-        // What was made before a document stopped the run, or a person did, is kept.
-        if matches!(ended, Ok(_) | Err(RunError::Rejected { .. })) {
+        // What was made before a document or a stage stopped the run, or a person did, is kept.
+        let stopped = |why: &RunError| {
+            matches!(
+                why,
+                RunError::Rejected { .. } | RunError::Broken { .. } | RunError::Interrupted
+            )
+        };
+        if ended.as_ref().err().is_none_or(stopped) {
             keeper.writer.close()?;
         }
         match ended? {

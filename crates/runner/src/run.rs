@@ -265,9 +265,10 @@ impl<'p> Run<'p> {
         self.begin(pass, Some(store.entries.len() as u64));
         let stops = self.pipeline.run.on_reject == OnReject::Stop;
         let (ledger, meter, progress) = (&mut self.ledger, &mut self.meter, self.options.progress);
-        let (rows, mut gone) = (&self.rows, Vec::new());
+        let (pipeline, rows, mut gone) = (self.pipeline, &self.rows, Vec::new());
         let (engine, measure) = (&self.engine, self.options.measure);
         let sum = fold(engine, (rows, measure), store, by, |folded| {
+            RunError::if_halted(pipeline)?;
             let Folded { counts, rejects, left_out, documents, bytes, .. } = folded;
             if measure {
                 progress.did(&Did::new((0, 0), rows, &rejects, &counts.meter, engine.waited()));

@@ -4,6 +4,8 @@ use std::any::Any;
 
 use tidings_model::{AnnotatedArticle, View};
 
+use crate::Halt;
+
 /// Folds many articles into a part of the view.
 ///
 /// `add` and `merge` may be called in any grouping and order: the result must not depend on it, so
@@ -21,6 +23,11 @@ pub trait Aggregator: Send + Sync + 'static {
     fn merge(&self, into: &mut Self::Partial, other: Self::Partial);
     /// Writes its part of the view.
     fn finish(&self, partial: Self::Partial, view: &mut View);
+
+    /// See [`Reader::halted`](crate::Reader::halted).
+    fn halted(&self) -> Option<Halt> {
+        None
+    }
 }
 
 /// What some articles amount to, its type forgotten.
@@ -38,6 +45,8 @@ pub trait DynAggregator: Send + Sync {
     fn merge(&self, into: &mut Partial, other: Partial);
     /// See [`Aggregator::finish`].
     fn finish(&self, partial: Partial, view: &mut View);
+    /// See [`Reader::halted`](crate::Reader::halted).
+    fn halted(&self) -> Option<Halt>;
 }
 
 const OTHERS: &str = "a partial of this aggregator";
@@ -58,5 +67,9 @@ impl<T: Aggregator> DynAggregator for T {
 
     fn finish(&self, partial: Partial, view: &mut View) {
         Aggregator::finish(self, *partial.0.downcast().expect(OTHERS), view);
+    }
+
+    fn halted(&self) -> Option<Halt> {
+        Aggregator::halted(self)
     }
 }

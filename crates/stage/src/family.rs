@@ -54,6 +54,15 @@ impl std::fmt::Display for Family {
     }
 }
 
+/// Why a stage can do no more work in this run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Halt {
+    /// It has broken more often than it may: what was found, and what to do.
+    Broken(String),
+    /// It was told that the run is being stopped, and left a document half done.
+    Cancelled,
+}
+
 /// Makes articles of a document of its media types.
 pub trait Reader: Send + Sync {
     /// The media types it reads; a pipeline has at most one reader for each.
@@ -64,6 +73,12 @@ pub trait Reader: Send + Sync {
     /// # Errors
     /// If the document cannot be read; nothing in `out` counts then.
     fn read(&self, raw: &RawDocument, out: &mut Vec<Article>) -> Result<(), Reject>;
+
+    /// Whether it can do no more work. What it answered last does not count then: the run ends
+    /// without it, and a resumed one asks again.
+    fn halted(&self) -> Option<Halt> {
+        None
+    }
 }
 
 /// Changes an article, or rejects it with a reason.
@@ -73,6 +88,11 @@ pub trait Cleaner: Send + Sync {
     /// # Errors
     /// If the article is left out or cannot be worked on.
     fn clean(&self, article: Article) -> Result<Article, Reject>;
+
+    /// See [`Reader::halted`].
+    fn halted(&self) -> Option<Halt> {
+        None
+    }
 }
 
 /// Finds things in an article, and changes nothing.
@@ -89,5 +109,10 @@ pub trait Extractor: Send + Sync {
     fn try_extract(&self, doc: &AnnotatedArticle, out: &mut Findings) -> Result<(), Reject> {
         self.extract(doc, out);
         Ok(())
+    }
+
+    /// See [`Reader::halted`].
+    fn halted(&self) -> Option<Halt> {
+        None
     }
 }

@@ -21,7 +21,7 @@ mod spec;
 
 pub use aggregate::{Aggregator, DynAggregator, Partial};
 pub use error::{BuildError, SinkError, SourceError};
-pub use family::{Cleaner, Extractor, Family, Reader};
+pub use family::{Cleaner, Extractor, Family, Halt, Reader};
 pub use gate::{DynGate, Frozen, Gate, Seen};
 pub use pipeline::{OnReject, Pipeline, RunSettings, Staged};
 pub use registry::{Builder, Entry, Registry, Stage};

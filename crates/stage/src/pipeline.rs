@@ -1,6 +1,6 @@
 //! A pipeline, checked and built, ready to run.
 
-use crate::{Cleaner, DynAggregator, DynGate, Extractor, Reader, Sink, Source, Spec};
+use crate::{Cleaner, DynAggregator, DynGate, Extractor, Halt, Reader, Sink, Source, Spec};
 
 /// What to do when a document fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,5 +92,21 @@ impl Pipeline {
             .chain(each(&self.extractors))
             .chain(each(&self.aggregators))
             .chain(each(&self.sinks))
+    }
+
+    /// The first stage that can do no more work, if there is one, and why.
+    #[must_use]
+    pub fn halted(&self) -> Option<(&str, Halt)> {
+        fn first<'p, T: ?Sized>(
+            stages: &'p [Staged<T>],
+            halted: impl Fn(&T) -> Option<Halt>,
+        ) -> Option<(&'p str, Halt)> {
+            let why = |staged: &'p Staged<T>| Some((&*staged.label, halted(&staged.stage)?));
+            stages.iter().find_map(why)
+        }
+        first(&self.readers, |stage| stage.halted())
+            .or_else(|| first(&self.cleaners, |stage| stage.halted()))
+            .or_else(|| first(&self.extractors, |stage| stage.halted()))
+            .or_else(|| first(&self.aggregators, |stage| stage.halted()))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 use std::time::Duration;
@@ -51,6 +52,8 @@ impl Command {
             .current_dir(&self.folder)
             // Else Python holds answers back until it has a block of them.
             .env("PYTHONUNBUFFERED", "1")
+            // Ctrl-C is for us: what is in flight is finished, and that needs the process.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -43,7 +43,7 @@ const SETTINGS: &[Setting] = &[
     Setting::new(
         "max_restarts",
         Kind::Int { min: 0, max: 1_000_000 },
-        "How often processes that died may be started again in a run; then documents are rejected.",
+        "How many of its processes may die in a run; one more stops it, and --resume counts anew.",
     )
     .or(Default::Int(1000)),
 ];

@@ -68,6 +68,18 @@ pub(super) enum Order<'a> {
     End,
 }
 
+impl Order<'_> {
+    /// What it is about, for messages.
+    pub(super) fn about(&self) -> &str {
+        match self {
+            Self::Read(raw) => &raw.uri,
+            Self::Clean(shown) | Self::Extract(shown) | Self::Digest(shown) => shown.uri(),
+            Self::Fold(..) => "the rows it makes of all articles",
+            Self::Files | Self::Begin(..) | Self::Rows(_) | Self::End => "its files",
+        }
+    }
+}
+
 pub(super) type Read = Result<Vec<Article>, Reject>;
 pub(super) type Cleaned = Result<Changes, Reject>;
 pub(super) type Extracted = Result<Findings, Reject>;

@@ -3,24 +3,24 @@
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use tidings_model::{AnnotatedArticle, Article, Findings, RawDocument, Reject};
-use tidings_stage::{BuildError, Spec};
+use tidings_stage::{BuildError, Halt, Spec};
 
 use super::frame;
 use super::limits::Limits;
-use super::order::{
-    Begun, Cleaned, Described, Extracted, Folded, Kept, Named, Order, Read, Ready, Serve, Start,
-};
+use super::order::{Begun, Described, Named, Order, Ready, Serve, Start};
 use super::process::{Failure, Process};
 use super::second::Second;
 use super::shown::Shown;
 use crate::changes::Changes;
 use crate::fold::{Digests, NewRows, Tables};
-use crate::library::{Complaint, Files, LibraryFile, LoadError, Portrait, Work, Writing};
+use crate::library::{
+    Complaint, Files, LibraryFile, LoadError, Portrait, Work, Writing, was_cancelled,
+};
 use crate::sees::Sees;
 
 /// A stage that runs in processes of its own.
@@ -38,6 +38,8 @@ pub(crate) struct Isolated {
     frames: Mutex<Vec<Vec<u8>>>,
     /// How many processes have died.
     deaths: AtomicU64,
+    /// Why it can do no more work, once that is so.
+    halt: OnceLock<Halt>,
 }
 
 /// How long a process may take to open a library, and to build a stage of it.
@@ -76,6 +78,7 @@ impl Isolated {
             idle: Mutex::default(),
             frames: Mutex::default(),
             deaths: AtomicU64::new(0),
+            halt: OnceLock::new(),
         };
         let first = isolated.start().map_err(|complaint| complaint.error(spec))?;
         isolated.put_back(first);
@@ -87,25 +90,29 @@ impl Isolated {
         let mut frame = held(&self.frames).pop().unwrap_or_default();
         let failed = |why: String| Reject::failed("plugin_pipe", why);
         frame::put(&mut frame, order).map_err(failed)?;
-        let answer = self.answer(&frame);
+        let answer = self.answer::<Result<T, Reject>>(&frame, order.about());
         held(&self.frames).push(frame);
+        let answer = answer?;
+        if answer.as_ref().is_err_and(was_cancelled) {
+            self.halt.get_or_init(|| Halt::Cancelled);
+        }
         answer
     }
 
     /// The answer of a process, or else of a fresh one, so that what an earlier document broke is
     /// not held against this one.
-    fn answer<T: DeserializeOwned>(&self, order: &[u8]) -> Result<T, Reject> {
-        let most = FREE_BYTES + order.len().saturating_mul(ANSWER_PER_BYTE);
-        let first = self.attempt(order, most)?;
-        let second = first.map_or_else(|_| self.attempt(order, most), |answer| Ok(Ok(answer)))?;
+    fn answer<T: DeserializeOwned>(&self, order: &[u8], about: &str) -> Result<T, Reject> {
+        let first = self.attempt(order, about)?;
+        let second = first.map_or_else(|_| self.attempt(order, about), |answer| Ok(Ok(answer)))?;
         second.map_err(|failure| reject(&failure))
     }
 
     fn attempt<T: DeserializeOwned>(
         &self,
         order: &[u8],
-        most: usize,
+        about: &str,
     ) -> Result<Result<T, Failure>, Reject> {
+        let most = FREE_BYTES + order.len().saturating_mul(ANSWER_PER_BYTE);
         let mut process = match self.waiting() {
             Some(process) => process,
             None => self.started()?,
@@ -118,11 +125,28 @@ impl Isolated {
             Ok(_) => self.put_back(process),
             Err(failure) => {
                 tracing::warn!(stage = self.name, "a process of the library: {failure:?}");
-                self.deaths.fetch_add(1, Ordering::Relaxed);
                 process.kill();
+                self.count_death(about);
             }
         }
         Ok(answer)
+    }
+
+    /// Counts a process that died at a document. One too many ends the run, and rejects nothing:
+    /// how many die in all is a matter of the documents, which of them are left then is one of chance.
+    fn count_death(&self, about: &str) {
+        let (deaths, most) =
+            (self.deaths.fetch_add(1, Ordering::Relaxed) + 1, self.limits.restarts);
+        if deaths > most {
+            let times = if deaths == 1 { "once".to_owned() } else { format!("{deaths} times") };
+            self.halt.get_or_init(|| {
+                Halt::Broken(format!(
+                    "its processes have died {times}, the last one at {about}, and `max_restarts` = \
+                     {most} allows no more; --resume goes on from here and counts anew; or mend the \
+                     stage or raise the limit, and begin again with --overwrite"
+                ))
+            });
+        }
     }
 
     fn waiting(&self) -> Option<Process> {
@@ -135,13 +159,8 @@ impl Isolated {
 
     /// A fresh process, unless too many have died.
     fn started(&self) -> Result<Process, Reject> {
-        let most = self.limits.restarts;
-        if self.deaths.load(Ordering::Relaxed) > most {
-            let why = format!(
-                "its processes have died more often than `max_restarts` = {most} allows; mend the \
-                 stage, or allow more"
-            );
-            return Err(Reject::failed("plugin_restarts", why));
+        if let Some(Halt::Broken(why)) = self.halt.get() {
+            return Err(Reject::failed("plugin_restarts", why.as_str()));
         }
         self.start().map_err(|complaint| Reject::failed("plugin_start", complaint.problem()))
     }
@@ -150,7 +169,7 @@ impl Isolated {
         let mut process = Process::start(&self.second, self.name).map_err(Complaint::about)?;
         let ready = process.ask(&self.start, FREE_BYTES, START);
         match ready.map(postcard::from_bytes::<Ready>) {
-            Ok(Ok(ready)) => ready.map(|()| process),
+            Ok(Ok(ready)) => ready.map(|()| process.heeding()),
             Ok(Err(why)) => Err(Complaint::about(format!("its process answered nonsense: {why}"))),
             Err(failure) => {
                 let why = reject(&failure).detail;
@@ -182,28 +201,28 @@ fn reject(failure: &Failure) -> Reject {
 
 impl Work for Isolated {
     fn read(&self, raw: &RawDocument) -> Result<Vec<Article>, Reject> {
-        self.ask::<Read>(&Order::Read(Cow::Borrowed(raw)))?
+        self.ask(&Order::Read(Cow::Borrowed(raw)))
     }
 
     fn changes(&self, article: &Article) -> Result<Changes, Reject> {
-        self.ask::<Cleaned>(&Order::Clean(Shown::article(article)))?
+        self.ask(&Order::Clean(Shown::article(article)))
     }
 
     fn extract(&self, doc: &AnnotatedArticle, out: &mut Findings) -> Result<(), Reject> {
-        *out = self.ask::<Extracted>(&Order::Extract(Shown::doc(doc, self.sees)))??;
+        *out = self.ask(&Order::Extract(Shown::doc(doc, self.sees)))?;
         Ok(())
     }
 
     fn digest(&self, doc: &AnnotatedArticle) -> Result<Vec<Vec<u8>>, Reject> {
-        self.ask::<Kept>(&Order::Digest(Shown::doc(doc, self.sees)))?
+        self.ask(&Order::Digest(Shown::doc(doc, self.sees)))
     }
 
     fn fold(&self, digests: &Digests, tables: &Tables) -> Result<NewRows, Reject> {
-        self.ask::<Folded>(&Order::Fold(Cow::Borrowed(digests), Cow::Borrowed(tables)))?
+        self.ask(&Order::Fold(Cow::Borrowed(digests), Cow::Borrowed(tables)))
     }
 
     fn files(&self) -> Result<Files, Reject> {
-        self.ask::<Named>(&Order::Files)?
+        self.ask(&Order::Files)
     }
 
     fn writer(self: Arc<Self>, folder: &str, run: &str) -> Result<Box<dyn Writing>, Reject> {
@@ -214,6 +233,10 @@ impl Work for Isolated {
         let begin = Order::Begin(folder.into(), run.into());
         told::<Begun>(&mut process, &begin, self.limits.time)??;
         Ok(Box::new(IsolatedWriting { process, time: self.limits.time }))
+    }
+
+    fn halted(&self) -> Option<Halt> {
+        self.halt.get().cloned()
     }
 }
 

@@ -3,6 +3,7 @@
 //! The pipes do not block, so that whoever asks waits with a deadline and needs no thread for it.
 //! What the process says on standard error has a thread of its own, which ends with the pipe.
 
+use std::cell::Cell;
 use std::io::{BufRead, BufReader, Read as _};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::process::ExitStatusExt;
@@ -12,9 +13,11 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::frame::{Come, Incoming};
 use super::second::Second;
+use crate::library::is_cancelled;
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +37,14 @@ pub(super) struct Process {
     to: Option<ChildStdin>,
     from: ChildStdout,
     answer: Incoming,
+    /// Whether it is still to be told when the run is being stopped.
+    heeds: Cell<bool>,
 }
 
 /// How long a process may take to end by itself once its input has ended.
 const GRACE: Duration = Duration::from_millis(500);
+/// How soon whoever waits for it notices that the run is being stopped.
+const HEED: Duration = Duration::from_millis(100);
 /// The longest line of its standard error that is kept.
 const COMPLAINT_BYTES: u64 = 1000;
 
@@ -53,7 +60,13 @@ impl Process {
         }
         let stage = stage.to_owned();
         thread::spawn(move || complain(BufReader::new(errors), &stage));
-        Ok(Self { child, to: Some(to), from, answer: Incoming::new() })
+        Ok(Self { child, to: Some(to), from, answer: Incoming::new(), heeds: Cell::new(false) })
+    }
+
+    /// The same, which listens: from now on it is told when the run is being stopped.
+    pub(super) fn heeding(self) -> Self {
+        self.heeds.set(true);
+        self
     }
 
     /// Sends a frame, and waits for the message that answers it.
@@ -69,7 +82,9 @@ impl Process {
         while let (Some(to), false) = (&self.to, left.is_empty()) {
             match rustix::io::write(to, left) {
                 Ok(sent) => left = left.get(sent..).unwrap_or_default(),
-                Err(Errno::AGAIN) => wait(to.as_fd(), PollFlags::OUT, until).map_err(silent)?,
+                Err(Errno::AGAIN) => {
+                    self.wait(to.as_fd(), PollFlags::OUT, until).map_err(silent)?;
+                }
                 Err(Errno::INTR) => {}
                 // It does not read any more; what it wrote last is of no use.
                 Err(_) => return Err(self.died()),
@@ -83,7 +98,7 @@ impl Process {
                 Come::Part(end) if end > most => return Err(Failure::TooLong(most)),
                 Come::Nothing | Come::Part(_) => {}
             }
-            wait(self.from.as_fd(), PollFlags::IN, until).map_err(silent)?;
+            self.wait(self.from.as_fd(), PollFlags::IN, until).map_err(silent)?;
             match rustix::io::read(&self.from, self.answer.room()) {
                 Ok(0) => return Err(self.died()),
                 Ok(read) => self.answer.arrived(read),
@@ -92,6 +107,30 @@ impl Process {
             }
         }
         Ok(self.answer.message())
+    }
+
+    /// Waits until a pipe is ready, and tells the process when the run is being stopped.
+    fn wait(&self, end: BorrowedFd<'_>, what: PollFlags, until: Instant) -> Result<(), Over> {
+        loop {
+            if is_cancelled() && self.heeds.take() {
+                self.interrupt();
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            let time = Timespec::try_from(left.min(HEED)).map_err(|_| Over)?;
+            match poll(&mut [PollFd::from_borrowed_fd(end, what)], Some(&time)) {
+                Ok(0) if left <= HEED => return Err(Over),
+                Ok(0) => {}
+                // What else is wrong with the pipe, reading or writing tells.
+                Ok(_) | Err(_) => return Ok(()),
+            }
+        }
+    }
+
+    /// Does what Ctrl-C does to a process.
+    fn interrupt(&self) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        // It fails only if the process has ended already.
+        let _ended = pid.map(|pid| kill_process(pid, Signal::INT));
     }
 
     /// How it ended. It has closed a pipe, so it ends soon, or is ended.
@@ -136,16 +175,6 @@ impl Drop for Process {
 /// The time is over.
 struct Over;
 
-fn wait(end: BorrowedFd<'_>, what: PollFlags, until: Instant) -> Result<(), Over> {
-    let left = until.saturating_duration_since(Instant::now());
-    let left = Timespec::try_from(left).map_err(|_| Over)?;
-    match poll(&mut [PollFd::from_borrowed_fd(end, what)], Some(&left)) {
-        Ok(0) => Err(Over),
-        // What else is wrong with the pipe, reading or writing tells.
-        Ok(_) | Err(_) => Ok(()),
-    }
-}
-
 /// How a process ended, in the same words on every machine.
 fn told(status: ExitStatus) -> String {
     match (status.code(), status.signal()) {
@@ -156,7 +185,6 @@ fn told(status: ExitStatus) -> String {
 }
 
 fn name(signal: i32) -> &'static str {
-    use rustix::process::Signal;
     const NAMES: &[(Signal, &str)] = &[
         (Signal::ABORT, " (SIGABRT: an abort, a failed allocation or a stack overflow)"),
         (Signal::SEGV, " (SIGSEGV: a wild pointer)"),

@@ -12,18 +12,20 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
 use serde::Serialize;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use tidings_model::{Findings, Reject};
 
 use super::frame::{self, Incoming};
 use super::order::{
     Begun, Cleaned, Described, Extracted, Folded, Kept, Named, Order, Read, Ready, Serve, Start,
 };
-use crate::library::{Complaint, LibraryStage, Work, Writing, open, serve_others};
+use crate::library::{Complaint, LibraryStage, Work, Writing, cancelled_flag, open, serve_others};
 
 /// Serves a stage until standard input ends: what a [`Second`](super::Second) program does.
 #[must_use]
 pub fn serve() -> ExitCode {
-    match Pipes::take().and_then(served) {
+    let served = heed_signals().and_then(|()| Pipes::take()).and_then(served);
+    match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             // Whoever started this process knows that it ended; this is for the log.
@@ -31,6 +33,14 @@ pub fn serve() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Takes Ctrl-C for what it is to a stage: word that the run is being stopped. It comes from the
+/// terminal, or from the process that started this one, whose end ends this one too.
+fn heed_signals() -> io::Result<()> {
+    [SIGINT, SIGTERM].into_iter().try_for_each(|signal| {
+        signal_hook::flag::register(signal, cancelled_flag().clone()).map(drop)
+    })
 }
 
 /// The pipes to the process that started this one, out of the way of what a library prints.

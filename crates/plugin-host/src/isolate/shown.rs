@@ -68,6 +68,11 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// The article's address.
+    pub(super) fn uri(&self) -> &str {
+        &self.uri
+    }
+
     /// The article again, its text traced to itself.
     pub(super) fn into_doc(self) -> AnnotatedArticle {
         let mut article = Article {

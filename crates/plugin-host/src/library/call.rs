@@ -1,5 +1,7 @@
 //! One call of a stage in a library: what it may look at, and what it has answered.
 
+use std::cell::Cell;
+
 use tidings_model::{AnnotatedArticle, Article, Findings, RawDocument, Reject, Span};
 use tidings_plugin_api::BadRecord;
 use tidings_stage::Field;
@@ -18,8 +20,22 @@ pub(super) struct InCall<'a> {
     /// Why the work ends here, if it does.
     pub(super) reject: Option<Reject>,
     pub(super) answer: Answer<'a>,
+    /// Whether it asked whether the run is being stopped, and was told so.
+    pub(super) cancelled: Cell<bool>,
     /// How many more records the stage may hand over.
     left: usize,
+}
+
+const CANCELLED: &str = "plugin_cancelled";
+
+/// What becomes of a document that was in work when the run was stopped.
+fn cancelled() -> Reject {
+    Reject::failed(CANCELLED, "the stage was told that the run is being stopped")
+}
+
+/// Whether that became of a document.
+pub(crate) fn was_cancelled(reject: &Reject) -> bool {
+    reject.reason == CANCELLED
 }
 
 /// What a stage works on.
@@ -69,11 +85,15 @@ impl<'a> InCall<'a> {
         bytes: usize,
     ) -> Self {
         let left = FREE_RECORDS.saturating_add(bytes.saturating_mul(RECORDS_PER_BYTE));
-        Self { stage, about, reject: None, answer, left }
+        Self { stage, about, reject: None, answer, cancelled: Cell::new(false), left }
     }
 
-    /// The answer, unless the work ends here.
+    /// The answer, unless the work ends here. Whoever was told that the run is being stopped may
+    /// have left the work half done, whatever it says.
     pub(super) fn answer(self) -> Result<Answer<'a>, Reject> {
+        if self.cancelled.get() {
+            return Err(cancelled());
+        }
         self.reject.map_or(Ok(self.answer), Err)
     }
 

@@ -5,6 +5,7 @@
 
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use tidings_model::{BlockKind, Reject, Span, Token, TokenKind};
 use tidings_plugin_api::abi::{self, Call, Host, Str};
@@ -16,7 +17,25 @@ use crate::changes::{Changes, text};
 use crate::fold::may_write;
 
 /// Whether the run is being stopped.
-pub(super) static CANCELLED: AtomicBool = AtomicBool::new(false);
+static CANCELLED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// Tells stages in libraries that the run is being stopped, so that long calls may end early. What
+/// they answer after they asked does not count.
+///
+/// A stage in a process of its own learns it too.
+pub fn cancel() {
+    CANCELLED.store(true, Ordering::Relaxed);
+}
+
+/// What says so, for a handler of signals.
+pub(crate) fn cancelled_flag() -> &'static Arc<AtomicBool> {
+    &CANCELLED
+}
+
+/// Whether the run is being stopped.
+pub(crate) fn is_cancelled() -> bool {
+    CANCELLED.load(Ordering::Relaxed)
+}
 
 /// Whether this process serves a stage to another one, which has the log.
 static SERVING: AtomicBool = AtomicBool::new(false);
@@ -377,8 +396,12 @@ fn pass_on(level: u32, text: &str) {
     let _unheard = writeln!(std::io::stderr(), "<{level}>{text}");
 }
 
-unsafe extern "C" fn cancelled(_: *const Call) -> u8 {
-    CANCELLED.load(Ordering::Relaxed).into()
+unsafe extern "C" fn cancelled(call: *const Call) -> u8 {
+    if is_cancelled() {
+        // SAFETY: the library hands back the call it was given.
+        unsafe { asked(call) }.cancelled.set(true);
+    }
+    is_cancelled().into()
 }
 
 fn whole(record: &'static str, span: Span) -> Result<Span, BadRecord> {

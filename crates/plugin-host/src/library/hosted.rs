@@ -8,8 +8,8 @@ use tidings_model::{
     AnnotatedArticle, Article, Findings, MediaType, RawDocument, Reject, Span, View,
 };
 use tidings_stage::{
-    Aggregator, Cleaner, Extractor, PartWriter, Reader, Row, Sink, SinkContext, SinkError, Spec,
-    Written,
+    Aggregator, Cleaner, Extractor, Halt, PartWriter, Reader, Row, Sink, SinkContext, SinkError,
+    Spec, Written,
 };
 
 use super::work::{Files, Work, Writing};
@@ -33,11 +33,19 @@ impl Reader for Hosted {
         out.extend(self.work.read(raw)?);
         Ok(())
     }
+
+    fn halted(&self) -> Option<Halt> {
+        self.work.halted()
+    }
 }
 
 impl Cleaner for Hosted {
     fn clean(&self, article: Article) -> Result<Article, Reject> {
         self.work.changes(&article)?.apply(self.spec.name, article)
+    }
+
+    fn halted(&self) -> Option<Halt> {
+        self.work.halted()
     }
 }
 
@@ -52,6 +60,10 @@ impl Extractor for Hosted {
 
     fn try_extract(&self, doc: &AnnotatedArticle, out: &mut Findings) -> Result<(), Reject> {
         self.work.extract(doc, out)
+    }
+
+    fn halted(&self) -> Option<Halt> {
+        self.work.halted()
     }
 }
 
@@ -84,6 +96,10 @@ impl Aggregator for Hosted {
         let rows = self.work.fold(&Digests::of(partial), &tables);
         let rows = rows.unwrap_or_else(|reject| give_up(reject));
         fold::add(rows, view).unwrap_or_else(|why| give_up(why));
+    }
+
+    fn halted(&self) -> Option<Halt> {
+        self.work.halted()
     }
 }
 

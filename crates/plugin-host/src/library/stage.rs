@@ -1,25 +1,20 @@
 //! A stage of a library, built in this process.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 use tidings_model::{AnnotatedArticle, Article, Findings, RawDocument, Reject, Span, Token};
 use tidings_plugin_api::abi::{self, Building, State, Step, Str, View};
-use tidings_stage::{BuildError, Field, Spec};
+use tidings_stage::{BuildError, Field, Halt, Spec};
 
 use super::call::{About, Answer, InCall, Place};
 use super::drafts::Drafts;
-use super::host::{CANCELLED, HOST};
+use super::host::HOST;
 use super::work::{Files, Work, Writing};
 use crate::changes::Changes;
 use crate::fold::{Digests, NewRows, Tables};
 use crate::sees::Sees;
-
-/// Tells stages in libraries that the run is being stopped, so that long calls may end early.
-pub fn cancel() {
-    CANCELLED.store(true, Ordering::Relaxed);
-}
 
 /// What a library does for one of its stages.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +43,8 @@ pub(crate) struct LibraryStage {
     sees: Sees,
     functions: Functions,
     state: *mut State,
+    /// Whether a call was told that the run is being stopped.
+    cancelled: AtomicBool,
 }
 
 // SAFETY: the interface demands that a built stage can be called from any thread, several at once;
@@ -70,7 +67,8 @@ impl LibraryStage {
             true => Err(said),
             false => {
                 let Spec { name, reads, writes, .. } = spec;
-                Ok(Self { name, writes, sees: Sees::of(reads), functions, state })
+                let (sees, cancelled) = (Sees::of(reads), AtomicBool::new(false));
+                Ok(Self { name, writes, sees, functions, state, cancelled })
             }
         }
     }
@@ -80,6 +78,13 @@ impl LibraryStage {
         let to = (&raw mut call).cast();
         // SAFETY: the state was built by this very stage, and all the rest outlives the call.
         unsafe { (self.functions.run)(self.state, view, &raw const HOST, to) }
+        self.answer(call)
+    }
+
+    fn answer<'a>(&self, call: InCall<'a>) -> Result<Answer<'a>, Reject> {
+        if call.cancelled.get() {
+            self.cancelled.store(true, Ordering::Relaxed);
+        }
         call.answer()
     }
 
@@ -90,7 +95,7 @@ impl LibraryStage {
         let to = (&raw mut call).cast();
         // SAFETY: as above.
         unsafe { step(self.state, &raw const HOST, to) }
-        call.answer()
+        self.answer(call)
     }
 
     fn files_of(&self, step: Option<Step>, place: Place<'_>) -> Result<Files, Reject> {
@@ -163,6 +168,10 @@ impl Work for LibraryStage {
         let call = InCall::new(self.name, About::Output(place), Answer::Nothing, 0);
         self.step(self.functions.begin, call)?;
         Ok(Box::new(Written(self)))
+    }
+
+    fn halted(&self) -> Option<Halt> {
+        self.cancelled.load(Ordering::Relaxed).then_some(Halt::Cancelled)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tidings_model::{AnnotatedArticle, Article, Findings, RawDocument, Reject};
+use tidings_stage::Halt;
 
 use crate::changes::Changes;
 use crate::fold::{Digests, NewRows, Tables};
@@ -32,6 +33,9 @@ pub(crate) trait Work: Send + Sync {
 
     /// A sink: begins to write into a folder.
     fn writer(self: Arc<Self>, folder: &str, run: &str) -> Result<Box<dyn Writing>, Reject>;
+
+    /// Why it can do no more work, if so.
+    fn halted(&self) -> Option<Halt>;
 }
 
 /// A sink that was begun.

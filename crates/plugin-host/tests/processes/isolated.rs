@@ -3,7 +3,7 @@
 use crate::common::{Setup, aborting, faults, notes, second};
 use testkit::page;
 use tidings_plugin_host::Libraries;
-use tidings_stage::Family;
+use tidings_stage::{Family, Halt};
 
 const ABORTED: &str = "failed (plugin_died): it was ended by signal 6";
 
@@ -87,6 +87,9 @@ fn restarts_come_to_an_end() {
         let said = notes(&*stage, text);
         assert!(said.starts_with(expected), "{text}: expected {expected:?}, found {said:?}");
     }
+    let Some(Halt::Broken(why)) = stage.halted() else { panic!("it goes on") };
+    assert!(why.contains("have died 4 times, the last one at"), "{why}");
+    assert!(why.contains("`max_restarts` = 3 allows no more"), "{why}");
 }
 
 #[test]

@@ -44,6 +44,7 @@ impl Extractor for Extracts {
         for fault in faults(text) {
             match fault {
                 "beyond" => out.note(Span::at(0..text.len() + 1), "beyond"),
+                "patient" => return Err(wait_for_the_end(|| doc.is_cancelled())),
                 "inside" => out.sentence(Span::at(0..text.find('é').unwrap_or(0) + 1)),
                 "million" => (0..1_000_000).for_each(|_| out.sentence(Span::new(0, 0))),
                 fault => break_down(fault),
@@ -73,6 +74,7 @@ impl Cleaner for Cleans {
         for fault in faults(text) {
             match fault {
                 "beyond" => out.cut(Span::at(0..text.len() + 1), "beyond"),
+                "patient" => return Err(wait_for_the_end(|| doc.is_cancelled())),
                 "inside" => out.cut(Span::at(0..text.find('é').unwrap_or(0) + 1), "inside"),
                 "million" => (0..1_000_000).for_each(|_| out.note(Span::new(0, 0), "")),
                 fault => break_down(fault),
@@ -89,13 +91,24 @@ impl Cleaner for Cleans {
 fn faults(text: &str) -> Vec<&'static str> {
     const FAULTS: &[&str] = &[
         "panic", "bomb", "abort", "exit", "hang", "overflow", "wild", "memory", "beyond", "inside",
-        "million",
+        "million", "patient",
     ];
     let wanted = |fault: &&&str| {
         let word = std::env::var(format!("TIDINGS_FAULT_{}", fault.to_uppercase()));
         word.is_ok_and(|word| text.contains(&word))
     };
     FAULTS.iter().filter(wanted).copied().collect()
+}
+
+/// Goes on until the run is being stopped, and leaves a sign that it has begun to.
+fn wait_for_the_end(is_cancelled: impl Fn() -> bool) -> Reject {
+    if let Some(sign) = std::env::var_os("TIDINGS_FAULT_SIGN") {
+        std::fs::write(sign, "").expect("a place for the sign");
+    }
+    while !is_cancelled() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    Reject::failed("half_done", "there was no time")
 }
 
 /// A payload of a panic that panics again when it is dropped.
