@@ -8,15 +8,15 @@ mod content;
 mod document;
 mod hints;
 mod measure;
+mod metadata;
 mod references;
 mod tag;
-mod title;
 mod tokens;
 mod tree;
 mod units;
 mod write;
 
-use tidings_model::{Article, Form, MediaType, RawDocument, Reject, Removal};
+use tidings_model::{Article, Form, MediaType, Moment, RawDocument, Reject, Removal, fact};
 use tidings_stage::{BuildError, Family, Field, Reader, Settings, Spec, Stage};
 
 use crate::charset::Markup;
@@ -32,6 +32,7 @@ const CONTENT_TYPE: &str = "content_type";
 #[derive(Debug)]
 pub struct Html {
     names: hints::Names,
+    metadata: metadata::Metadata,
 }
 
 impl Stage for Html {
@@ -40,13 +41,14 @@ impl Stage for Html {
         family: Family::Read,
         about: "Reads the article out of a page of HTML; every character leads back to its bytes.",
         reads: &[Field::Raw],
-        writes: &[Field::Text, Field::Blocks, Field::Page],
-        settings: &[lexicon::SETTING],
+        writes: &[Field::Text, Field::Blocks, Field::Page, Field::Published],
+        settings: &[lexicon::SETTING, metadata::SETTING],
         example: "",
     };
 
     fn build(settings: &Settings) -> Result<Self, BuildError> {
-        Ok(Self { names: hints::Names::load(settings)? })
+        let names = hints::Names::load(settings)?;
+        Ok(Self { names, metadata: metadata::Metadata::load(settings)? })
     }
 }
 
@@ -62,16 +64,19 @@ impl Reader for Html {
         let markup = Markup::of(&raw.bytes, header.as_deref());
         refuse_binary(markup.as_str())?;
         let document = Document::parse(markup.as_str());
-        let title = title::find(&document);
+        let url = raw.fact(fact::URL);
+        let fetched = raw.fact(fact::FETCHED).and_then(|at| Moment::parse(&at));
+        let about = self.metadata.read(&document, url.as_deref(), fetched);
         let content = content::find(&document, &self.names);
         let mut writer = write::Writer::new(&markup);
-        if let Some(title) = &title {
-            writer.title(&title.parts);
+        if let Some(headline) = &about.headline {
+            writer.title(&document, headline);
         }
+        let headed = about.headline.as_ref().and_then(|headline| headline.heading);
         let mut table = 0;
         for &at in &content.kept {
             let unit = &content.units.list[at];
-            if title.as_ref().is_some_and(|title| title.node == Some(unit.node)) {
+            if headed == Some(unit.node as usize) {
                 continue;
             }
             writer.unit(&document, &content.units, unit, unit.table > 0 && unit.table == table);
@@ -83,10 +88,9 @@ impl Reader for Html {
         }
         let mut article = Article::new(raw, "", Form::Markup, text);
         article.blocks = blocks;
-        article.title =
-            article.title_block().map(|block| article.text.slice(block.span).to_owned());
         article.source = host::stem(&raw.uri);
         article.notes = markup.doubts(Self::SPEC.name);
+        about.fill(&mut article, Self::SPEC.name);
         let removals = content::removals(&document, &content.cuts);
         article.removed = removals
             .into_iter()

@@ -140,6 +140,7 @@ mod tests {
         check("By Ada Mols on 19 Dec 2025", "2025-12-19; ; by Ada Mols");
         check("Posted by Ada Mols on Friday, March 1, 2024", "2024-03-01; ; by Ada Mols");
         check("Ada Mols October 14, 2025", "2025-10-14; ; by Ada Mols");
+        check("Ada Mols Updated October 14, 2025", "text");
         check("By sea", "text");
         check("By the time the bell rang", "text");
         check("By land or sea", "text");

@@ -11,6 +11,7 @@ mod token;
 mod words;
 
 pub(crate) use agency::{Agencies, Credit, SETTING as AGENCIES};
+pub(crate) use date::Written;
 pub(crate) use dateline::{Dateline, Stamp, dateline};
 pub(crate) use order::settle;
 pub(crate) use title::{find_title, without_site};

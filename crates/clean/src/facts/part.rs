@@ -190,7 +190,8 @@ impl Reader<'_> {
     fn bare_name(&mut self) -> Option<()> {
         let word = |at: usize| {
             let token = self.tokens.get(at).filter(|token| token.is_word() && token.spaced);
-            token.is_some_and(|token| token.text.starts_with(char::is_uppercase))
+            let label = self.words.label(&[&self.lower(at)]);
+            token.is_some_and(|token| token.text.starts_with(char::is_uppercase)) && label.is_none()
         };
         let len = (2..=4).find(|&len| self.date_at(self.at + len))?;
         if self.at > 0 || self.date_at(0) || !(0..len).all(word) {

@@ -112,7 +112,7 @@ impl Words {
     }
 
     /// Whether a name is that of an account.
-    pub(super) fn is_account(&self, name: &str) -> bool {
+    pub(crate) fn is_account(&self, name: &str) -> bool {
         self.accounts.contains(&name.to_lowercase())
     }
 

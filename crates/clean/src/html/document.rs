@@ -33,6 +33,20 @@ impl<'a> Document<'a> {
         Self { source, nodes: tree::build(source) }
     }
 
+    /// What the tree was made of.
+    pub(crate) fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// The element whose start tag stands at an offset into the source, if one does.
+    pub(crate) fn tag_at(&self, offset: usize) -> Option<Node<'_>> {
+        let behind = self.nodes.partition_point(|node| node.start as usize <= offset);
+        let node = self.node(behind.checked_sub(1)?);
+        let record = node.record();
+        let in_tag = (record.name_end as usize..record.open_end as usize).contains(&offset);
+        (!node.is_text() && in_tag).then_some(node)
+    }
+
     /// The `html` element, which every page has.
     pub(crate) fn root(&self) -> Node<'_> {
         Node { document: self, at: 0 }
@@ -377,6 +391,22 @@ mod tests {
         assert_eq!(link.all_attributes().count(), 6);
         let (raw, span) = link.raw_attribute("href").unwrap();
         assert_eq!(source.get(span.range()), Some(raw));
+    }
+
+    #[test]
+    fn tags_are_found_by_their_place() {
+        let source = "a<p id=x>b</p>c<!-- id --><br class=id>";
+        let document = Document::parse(source);
+        let check = |of: &str, expected: Option<&str>| {
+            let found = document.tag_at(source.find(of).unwrap());
+            assert_eq!(found.map(Node::name), expected, "{of}");
+        };
+        check("id=x", Some("p"));
+        check("b</p>", None);
+        check("id -->", None);
+        check("class=id", Some("br"));
+        assert!(document.tag_at(source.len()).is_none());
+        assert!(document.tag_at(0).is_none());
     }
 
     #[test]

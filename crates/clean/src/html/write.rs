@@ -4,7 +4,9 @@ use memchr::memchr;
 use tidings_model::{Block, BlockKind, Span, TracedBuilder, TracedText};
 
 use super::document::Document;
+use super::metadata::{Headline, Place};
 use super::references;
+use super::tag::Tag;
 use super::units::{Part, Unit, Units};
 use crate::charset::Markup;
 
@@ -25,12 +27,26 @@ impl<'m> Writer<'m> {
         Self { markup, made, blocks: Vec::new(), blank: None, start: 0 }
     }
 
-    /// Adds a block out of stretches of the source.
-    pub(super) fn title(&mut self, parts: &[(Span, bool)]) {
+    /// Adds the headline as a block.
+    pub(super) fn title(&mut self, document: &Document<'_>, headline: &Headline) {
         self.begin();
-        for (part, references) in parts {
-            self.words(*part, *references, false);
-            self.space(" ", Span::new(part.end, part.end));
+        match headline.place {
+            Place::Node(at) => {
+                for node in document.node(at).descendants() {
+                    match node.tag() {
+                        None => self.words(node.span(), node.has_references(), false),
+                        Some(tag) if tag.is_block() || tag == Tag::BR => {
+                            self.space(" ", Span::new(0, 0));
+                        }
+                        Some(_) => {}
+                    }
+                }
+            }
+            Place::Source(span) => self.words(span, true, false),
+            Place::Record(span) => {
+                self.write_blank();
+                self.markup.rewrite(span, &headline.text, &mut self.made);
+            }
         }
         self.end(BlockKind::Title);
     }

@@ -1,0 +1,86 @@
+//! Who wrote it: names as records, markup and lines below the headline give them.
+
+use super::Page;
+use super::json_ld::Property;
+use super::names::Stated;
+use crate::facts::{self, Credit};
+
+/// Longer texts are no names, in bytes and words.
+const LONGEST: usize = 120;
+const MOST_WORDS: usize = 12;
+
+/// The author or authors, accounts and addresses left out, and the agency if one is credited.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    pub(super) byline: Option<String>,
+    pub(super) agency: Option<String>,
+}
+
+/// Finds them; the surest place that names a person counts.
+pub(super) fn find(page: &Page<'_>) -> People {
+    let mut found = People::default();
+    for names in [of_record(page), of_statements(page), of_lines(page)] {
+        let mut people: Vec<String> = Vec::new();
+        for name in names.iter().filter_map(|name| clean(page, name)) {
+            match page.agencies.line(&format!("({name})")) {
+                Some(Credit(Some(agency))) => found.agency = found.agency.or(Some(agency)),
+                _ if people.contains(&name) => {}
+                _ => people.push(name),
+            }
+        }
+        if found.byline.is_none() && !people.is_empty() {
+            found.byline = Some(people.join(", "));
+        }
+    }
+    found
+}
+
+fn of_record(page: &Page<'_>) -> Vec<String> {
+    let things = &page.found.things;
+    let of = |role| page.own.map(|own| things.names(own, role)).unwrap_or_default();
+    let authors = of(Property::Author);
+    let names = if authors.is_empty() { of(Property::Creator) } else { authors };
+    let agencies = of(Property::SourceOrganization);
+    names.into_iter().chain(agencies).map(str::to_owned).collect()
+}
+
+/// What elements say, one kind of element at a time: the surest that names somebody.
+fn of_statements(page: &Page<'_>) -> Vec<String> {
+    let said = page.found.meta.iter().chain(&page.found.microdata);
+    let said =
+        said.filter(|said| said.stated == Stated::Author && clean(page, &said.text).is_some());
+    let best = said.clone().map(|said| said.rank).min();
+    said.filter(|said| Some(said.rank) == best).map(|said| said.text.clone()).collect()
+}
+
+fn of_lines(page: &Page<'_>) -> Vec<String> {
+    let bylines = page.lines.iter().filter(|line| line.node >= page.headline).filter_map(|line| {
+        facts::dateline(page.words, &line.text)
+            .or_else(|| facts::dateline(page.words, &line.pieces))?
+            .byline
+    });
+    bylines.filter(|name| !name.is_empty()).take(1).collect()
+}
+
+/// A name without what stands before it; `None` for an address, an account, the site or a sentence.
+fn clean(page: &Page<'_>, name: &str) -> Option<String> {
+    let name = page
+        .names
+        .without_start(name.trim())
+        .trim_matches(|c: char| c.is_whitespace() || ",;|•·-–—".contains(c));
+    let is_address = name.contains("://")
+        || name.contains('@')
+        || name.starts_with("www.")
+        || name.starts_with('/');
+    let words = name.split_whitespace().count();
+    let shaped = name.contains(char::is_alphabetic) && name.len() <= LONGEST && words <= MOST_WORDS;
+    let nobody = page.names.is_nobody(name) || page.words.is_account(name);
+    (shaped && !is_address && !nobody && !name.ends_with(['.', '!', '?', ':'])
+        || ends_short(name) && shaped && !is_address)
+        .then(|| name.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a name ends in a short form: `Jr.`, `M.D.`
+fn ends_short(name: &str) -> bool {
+    name.ends_with('.') && name.rsplit(' ').next().is_some_and(|last| last.len() <= 5)
+}
