@@ -211,7 +211,7 @@ impl CaseChecker<'_> {
     fn wrong_type(&mut self, key: &str, expected: &str, item: &Item) {
         if !item.is_broken() {
             let (key, expected) = (key.to_owned(), expected.to_owned());
-            let problem = Problem::WrongType { key, expected, found: item.found() };
+            let problem = Problem::WrongType { key, expected, found: item.found(), instead: None };
             self.problems.add(&item.at, problem);
         }
     }

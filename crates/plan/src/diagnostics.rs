@@ -53,7 +53,7 @@ impl Diagnostic {
         words::label(&self.problem)
     }
 
-    /// The valid name that was probably meant.
+    /// The valid name or value that was probably meant.
     #[must_use]
     pub fn nearest(&self) -> Option<&str> {
         words::suggestion(&self.problem)
@@ -98,6 +98,8 @@ impl Diagnostic {
         let title = match &self.problem {
             Problem::Unquoted { .. } => "write it in quotes",
             Problem::Absent { .. } => "there is one of nearly that name",
+            Problem::WrongType { .. } => "probably meant",
+            Problem::OutOfRange { .. } => "nearest valid value",
             _ => "nearest valid name",
         };
         let patch = Patch::new(self.place.span(), self.replacement(nearest));
@@ -107,6 +109,9 @@ impl Diagnostic {
 
     /// The name in the quotes that the wrong one has.
     fn replacement(&self, nearest: &str) -> String {
+        if matches!(self.problem, Problem::WrongType { .. } | Problem::OutOfRange { .. }) {
+            return nearest.to_owned();
+        }
         let quoted = self.underlined().starts_with(['"', '\'']);
         if quoted || matches!(self.problem, Problem::Unquoted { .. }) {
             format!("\"{nearest}\"")

@@ -110,7 +110,8 @@ fn check_name(name: &str, at: &Place, problems: &mut Problems) {
         let expected =
             "letters, digits, `_`, `-` and inner `.`, as it names a folder too".to_owned();
         let found = at.written().to_owned();
-        problems.add(at, Problem::OutOfRange { key: "name".into(), expected, found });
+        let instead = crate::instead::name(name, plain);
+        problems.add(at, Problem::OutOfRange { key: "name".into(), expected, found, instead });
     }
 }
 
@@ -123,7 +124,8 @@ fn run(root: &Table, start: &Place, problems: &mut Problems) -> Checked {
         Some(Item { value: Value::Table(table), .. }) => table,
         Some(item) => {
             let expected = "a table, [run]".to_owned();
-            let problem = Problem::WrongType { key: "run".into(), expected, found: item.found() };
+            let (found, instead) = (item.found(), None);
+            let problem = Problem::WrongType { key: "run".into(), expected, found, instead };
             problems.add(&item.at, problem);
             &empty
         }

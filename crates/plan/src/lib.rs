@@ -17,6 +17,7 @@ mod fields;
 mod file;
 mod fingerprint;
 mod graph;
+mod instead;
 mod nearest;
 mod origin;
 mod overrides;

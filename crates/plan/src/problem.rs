@@ -114,6 +114,8 @@ pub enum Problem {
         expected: String,
         /// What is there.
         found: String,
+        /// What could stand there instead, as it is written.
+        instead: Option<String>,
     },
     /// A value of the right type is not accepted.
     #[error("`{key}` cannot be {found}")]
@@ -124,6 +126,8 @@ pub enum Problem {
         expected: String,
         /// What is there.
         found: String,
+        /// What could stand there instead, as it is written.
+        instead: Option<String>,
     },
     /// A value is none of the words that are accepted.
     #[error("`{key}` cannot be {found}")]

@@ -162,7 +162,8 @@ impl StageChecker<'_> {
     fn no_text<T>(&mut self, key: &str, item: &Item) -> Option<T> {
         if !item.is_broken() {
             let expected = Kind::Text.expectation();
-            let problem = Problem::WrongType { key: key.into(), expected, found: item.found() };
+            let (key, found) = (key.to_owned(), item.found());
+            let problem = Problem::WrongType { key, expected, found, instead: None };
             self.problems.add(&item.at, problem);
         }
         None

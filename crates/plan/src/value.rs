@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use tidings_stage::{Kind, Value};
 
 use crate::diagnostics::Problems;
+use crate::instead::instead;
 use crate::origin::join;
 use crate::paths;
 use crate::problem::Problem;
@@ -83,7 +84,7 @@ impl Checker<'_> {
     fn int(&mut self, kind: Kind, item: &Item, min: i64, max: i64) -> Option<Value> {
         match item.value {
             tree::Value::Int(number) if (min..=max).contains(&number) => Some(Value::Int(number)),
-            tree::Value::Int(_) => self.out_of_range(&kind.expectation(), item, item.found()),
+            tree::Value::Int(_) => self.out_of_range(kind, item),
             _ => self.wrong_type(kind, item),
         }
     }
@@ -98,7 +99,7 @@ impl Checker<'_> {
         if number.is_finite() && (min..=max).contains(&number) {
             Some(Value::Float(number))
         } else {
-            self.out_of_range(&kind.expectation(), item, item.found())
+            self.out_of_range(kind, item)
         }
     }
 
@@ -165,8 +166,14 @@ impl Checker<'_> {
     fn patterns(&mut self, kind: Kind, item: &Item) -> Option<Given> {
         let (patterns, written) = self.list(kind, item, Self::pattern)?;
         if patterns.is_empty() {
-            let found = "an empty list".to_owned();
-            return self.out_of_range("at least one path or pattern", item, found);
+            let problem = Problem::OutOfRange {
+                key: self.key.to_owned(),
+                expected: "at least one path or pattern".to_owned(),
+                found: "an empty list".to_owned(),
+                instead: None,
+            };
+            self.problems.add(&item.at, problem);
+            return None;
         }
         Some(Given { value: Value::Texts(patterns), written })
     }
@@ -220,15 +227,17 @@ impl Checker<'_> {
     fn wrong_type<T>(&mut self, kind: Kind, item: &Item) -> Option<T> {
         if !item.is_broken() {
             let (key, expected) = (self.key.to_owned(), kind.expectation());
-            let problem = Problem::WrongType { key, expected, found: item.found() };
+            let (found, instead) = (item.found(), instead(kind, item));
+            let problem = Problem::WrongType { key, expected, found, instead };
             self.problems.add(&item.at, problem);
         }
         None
     }
 
-    fn out_of_range<T>(&mut self, expected: &str, item: &Item, found: String) -> Option<T> {
-        let (key, expected) = (self.key.to_owned(), expected.to_owned());
-        self.problems.add(&item.at, Problem::OutOfRange { key, expected, found });
+    fn out_of_range<T>(&mut self, kind: Kind, item: &Item) -> Option<T> {
+        let (key, expected) = (self.key.to_owned(), kind.expectation());
+        let (found, instead) = (item.found(), instead(kind, item));
+        self.problems.add(&item.at, Problem::OutOfRange { key, expected, found, instead });
         None
     }
 }

@@ -128,6 +128,9 @@ pub(crate) fn suggestion(problem: &Problem) -> Option<&str> {
         | Problem::NoTarget { given, known, .. }
         | Problem::NotAChoice { value: given, known, .. } => (given, known),
         Problem::Absent { nearest, .. } => return nearest.as_deref(),
+        Problem::WrongType { instead, .. } | Problem::OutOfRange { instead, .. } => {
+            return instead.as_deref();
+        }
         Problem::Unquoted { word } => return Some(word),
         _ => return None,
     };
