@@ -26,7 +26,7 @@ use tidings_stage::Registry;
 
 pub use blocks::Blocks;
 pub use characters::Characters;
-pub use copies::{Copies, Sketches};
+pub use copies::{Copies, Marks, Sketches};
 pub use html::Html;
 pub use json_line::JsonLine;
 pub use language::Language;

@@ -85,9 +85,9 @@ impl Event {
     ) -> Document {
         let mut writer = Writer { words, topic: &self.topic, random: random.fork(4) };
         let title = title_case(&writer.headline());
-        let many = random.within(4, 22);
+        let many = random.within(6, 22);
         let mut paragraphs: Vec<String> = (0..many).map(|_| writer.paragraph()).collect();
-        let shared = self.quotes.iter().filter(|_| random.chance(0.4)).collect::<Vec<_>>();
+        let shared = self.quotes.iter().filter(|_| random.chance(0.3)).collect::<Vec<_>>();
         for quote in shared {
             paragraphs.insert(random.within(1, paragraphs.len()), quote.clone());
         }

@@ -112,7 +112,8 @@ fn mixed(text: &str, other: &str, random: &mut Random) -> String {
     let foreign = sentences(other);
     let (mut at, mut put) = (0, 0);
     while at < foreign.len() && put < wanted {
-        let run = foreign[at..foreign.len().min(at + random.within(1, 4))].to_vec();
+        let rest = (wanted - put) / 25 + 1;
+        let run = foreign[at..foreign.len().min(at + random.within(1, 4).min(rest))].to_vec();
         at += run.len();
         put += run.iter().map(|sentence| sentence.split_whitespace().count()).sum::<usize>();
         paragraphs.insert(random.within(0, paragraphs.len()), run.join(" "));

@@ -1,8 +1,17 @@
-//! Which articles say the same: words to shingles, shingles to sketches, sketches to pairs.
+//! Finding copies: what is kept of each article, and how two of them are told to be copies.
+//!
+//! [`words`] takes a text apart, [`sketch`] keeps a sample of its shingles and where its sentences
+//! end, [`index`] proposes pairs that share some, [`passages`] lines them up, [`relation`] judges
+//! them, [`family`] gives each copy its parent, and [`found`] puts it together.
 
-mod pairs;
-mod shingles;
+mod breaks;
+mod family;
+mod found;
+mod index;
+mod passages;
+mod relation;
 mod sketch;
+mod words;
 
-pub(crate) use pairs::pairs;
+pub(crate) use found::{Found, find};
 pub(crate) use sketch::Sketch;

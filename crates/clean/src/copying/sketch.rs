@@ -1,11 +1,46 @@
-//! What is kept of an article to tell copies by: at most [`MOST`] hashes, 256 bytes.
+//! What is kept of an article to tell copies by: a sample of its shingles and its sentence breaks.
+//!
+//! A shingle is in the sample if its hash is below a bound: so two texts keep the same ones of what
+//! they share, wherever it stands in them (FracMinHash: Irber et al., 2022, after the modulo
+//! sketches of Broder, 1997). The bound falls with the length of the text, so that a sample has
+//! about [`USUAL`] shingles, of a long text a tenth of all, and hardly ever more than [`MOST`].
 
-use tidings_model::{Article, ArticleId, Moment};
+use tidings_model::{Article, ArticleId, Moment, Span};
 
-use super::shingles::shingled;
+use super::breaks::Breaks;
+use super::words::{self, RUN, Word};
 
-/// How many shingles stand for an article; the error of an estimated share is about 1/16.
-const MOST: usize = 64;
+/// Shingles in the sample of a text of some hundred words.
+const USUAL: u64 = 72;
+
+/// Of a longer text one shingle in so many.
+const ONE_IN: u64 = 10;
+
+/// Shingles in the sample of a text of thousands of words.
+const MOST: u64 = 192;
+
+/// A shingle of the sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Anchor {
+    /// Of its words.
+    pub(super) hash: u32,
+    place: u32,
+}
+
+impl Anchor {
+    /// None if it stands 16 MiB or more into a text.
+    fn new(hash: u32, span: Span) -> Option<Self> {
+        // A shingle too long for a byte is kept as far as its first byte.
+        let len = u8::try_from(span.len()).unwrap_or(0);
+        (span.start < 1 << 24).then(|| Self { hash, place: span.start << 8 | u32::from(len) })
+    }
+
+    /// Where it stands in the text.
+    pub(super) fn span(self) -> Span {
+        let start = self.place >> 8;
+        Span::new(start, start + (self.place & 0xFF))
+    }
+}
 
 /// An article as far as copies go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,14 +49,18 @@ pub(crate) struct Sketch {
     pub(crate) id: ArticleId,
     /// When it was published.
     pub(crate) published: Option<Moment>,
-    /// Length of its text, in bytes.
-    pub(crate) len: u32,
+    /// The agency it credits.
+    pub(crate) agency: Option<Box<str>>,
     /// A hash of all its words; none if it has none.
-    pub(crate) whole: Option<u128>,
-    /// How many different shingles it has.
-    shingles: u32,
-    /// The least hashes among them, in order: a random sample, the same for the same shingles.
-    pub(super) least: Box<[u32]>,
+    pub(super) whole: Option<u128>,
+    /// The part of its text that is looked at: all but the headline.
+    pub(super) body: Span,
+    /// How many words that has.
+    pub(super) words: u32,
+    /// The sample, by hash, each hash once.
+    pub(super) anchors: Box<[Anchor]>,
+    /// Offsets from the start of the body.
+    pub(super) breaks: Breaks,
 }
 
 impl Sketch {
@@ -29,20 +68,18 @@ impl Sketch {
     pub(crate) fn of(article: &Article) -> Self {
         let text = article.text.as_str();
         let title = article.title_block().filter(|title| title.span.end < article.text.len());
-        let from = title.map_or(0, |title| title.span.end as usize);
-        let found = shingled(text.get(from..).unwrap_or(text));
-        let mut least: Vec<u32> = found.shingles.iter().map(|hash| (hash >> 32) as u32).collect();
-        least.sort_unstable();
-        least.dedup();
-        let shingles = crate::offset(least.len());
-        least.truncate(MOST);
+        let from = title.map_or(0, |title| title.span.end);
+        let body = text.get(from as usize..).unwrap_or(text);
+        let words = words::words(body);
         Self {
             id: article.id,
             published: article.published.map(|published| published.at),
-            len: article.text.len(),
-            whole: (found.words > 0).then_some(found.whole),
-            shingles,
-            least: least.into_boxed_slice(),
+            agency: article.agency.as_deref().map(Box::from),
+            whole: words::whole(&words),
+            body: Span::new(from, article.text.len()),
+            words: crate::offset(words.len()),
+            anchors: sample(&words),
+            breaks: Breaks::of(body, &words),
         }
     }
 
@@ -51,32 +88,101 @@ impl Sketch {
         (self.published.is_none(), self.published, self.id)
     }
 
-    /// Whether it has shingles enough to compare.
-    pub(super) fn is_long(&self) -> bool {
-        self.shingles >= 20
+    /// Whether it was published after another, as far as both say when.
+    pub(super) fn is_later_than(&self, other: &Self) -> bool {
+        let (Some(mine), Some(others)) = (self.published, other.published) else { return false };
+        let timed = mine.time.is_some() && others.time.is_some();
+        mine.date > others.date || (timed && mine > others)
     }
 
-    /// The share of the shorter one's shingles that the other has too, estimated.
-    ///
-    /// The least hashes of both together are a sample of all shingles of both; the share of it that
-    /// both have is their resemblance, and from that and their sizes follows the containment.
-    pub(super) fn containment(&self, other: &Self) -> f64 {
-        let (mut mine, mut others) = (self.least.iter().peekable(), other.least.iter().peekable());
-        let (mut all, mut both) = (0u32, 0u32);
-        // Where both hold all their shingles the sample is all of them.
-        let whole = self.shingles as usize <= MOST && other.shingles as usize <= MOST;
-        while whole || (all as usize) < MOST {
-            let Some(next) = mine.peek().into_iter().chain(others.peek()).copied().min() else {
-                break;
-            };
-            let in_mine = mine.next_if_eq(&next).is_some();
-            let in_others = others.next_if_eq(&next).is_some();
-            all += 1;
-            both += u32::from(in_mine && in_others);
-        }
-        let resemblance = f64::from(both) / f64::from(all.max(1));
-        let sizes = f64::from(self.shingles) + f64::from(other.shingles);
-        let shared = resemblance / (1.0 + resemblance) * sizes;
-        (shared / f64::from(self.shingles.min(other.shingles).max(1))).min(1.0)
+    /// Hashes below it are in the sample.
+    pub(super) fn bound(&self) -> u64 {
+        bound(self.words as usize)
+    }
+
+    /// Whether it has words enough to say that another has most of them too.
+    pub(super) fn is_long(&self) -> bool {
+        self.words >= 16
+    }
+
+    /// Its shingles below a bound.
+    pub(super) fn below(&self, bound: u64) -> &[Anchor] {
+        let end = self.anchors.partition_point(|anchor| u64::from(anchor.hash) < bound);
+        &self.anchors[..end]
+    }
+
+    /// Bytes it takes, on the heap too.
+    #[cfg(test)]
+    pub(crate) fn size(&self) -> usize {
+        let agency = self.agency.as_ref().map_or(0, |agency| agency.len());
+        size_of::<Self>() + size_of_val(&*self.anchors) + self.breaks.size() + agency
+    }
+}
+
+/// The share of shingles to keep, as a bound of 32-bit hashes.
+fn bound(words: usize) -> u64 {
+    let words = (words as u64).max(1);
+    let kept = USUAL.max((words / ONE_IN).min(MOST));
+    ((kept << 32) / words).min(1 << 32)
+}
+
+fn sample(words: &[Word]) -> Box<[Anchor]> {
+    let bound = bound(words.len());
+    let hashes = words::shingles(words).zip(words.windows(RUN));
+    let kept = hashes.filter(|(hash, _)| u64::from(*hash) < bound);
+    let anchors =
+        kept.filter_map(|(hash, run)| Anchor::new(hash, Span::new(run[0].start, run[RUN - 1].end)));
+    let mut anchors: Vec<Anchor> = anchors.collect();
+    anchors.sort_unstable_by_key(|anchor| (anchor.hash, anchor.place));
+    anchors.dedup_by_key(|anchor| anchor.hash);
+    anchors.into_boxed_slice()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sketch(words: usize) -> Sketch {
+        let text: Vec<String> = (0..words).map(|n| format!("fog{n}")).collect();
+        Sketch::of(&testkit::page(&text.join(" ")))
+    }
+
+    #[test]
+    fn a_sample_grows_slower_than_its_text() {
+        let check = |words: usize, least: usize, most: usize| {
+            let found = sketch(words).anchors.len();
+            assert!((least..=most).contains(&found), "{found} of {words}");
+        };
+        check(4, 0, 0);
+        check(40, 36, 36);
+        check(400, 45, 85);
+        check(1_500, 115, 185);
+        check(100_000, 140, 250);
+    }
+
+    #[test]
+    fn anchors_stand_where_their_words_do() {
+        let text = "Fog came at night, and “no ship” left.";
+        let sketch = Sketch::of(&testkit::page(text));
+        let mut spans: Vec<&str> =
+            sketch.anchors.iter().map(|a| text.get(a.span().range()).unwrap()).collect();
+        spans.sort_unstable();
+        assert_eq!(
+            spans,
+            [
+                "Fog came at night, and",
+                "at night, and “no ship",
+                "came at night, and “no",
+                "night, and “no ship” left"
+            ]
+        );
+    }
+
+    #[test]
+    fn news_takes_less_than_a_kilobyte_each() {
+        // Lengths of news, in words; what the index takes at the end comes on top.
+        let lengths = [80, 150, 200, 250, 300, 350, 400, 450, 500, 700, 900, 1_500];
+        let sizes: usize = lengths.iter().map(|&words| sketch(words).size()).sum();
+        assert!(sizes / lengths.len() < 800, "{}", sizes / lengths.len());
     }
 }

@@ -1,0 +1,160 @@
+//! All copies among some articles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tidings_model::{ArticleId, Copy, CopyKind};
+
+use super::family::{self, Edge};
+use super::index::{Candidate, Index};
+use super::relation::{self, Relation};
+use super::sketch::Sketch;
+
+/// Of the articles that an article has passages of, so many are told of.
+const MOST_SHARED: usize = 8;
+
+/// What the articles of a run say about each other.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// The rows of the table, in order of their articles.
+    pub(crate) copies: Vec<Copy>,
+    /// The article that each copy was made of.
+    pub(crate) parents: BTreeMap<ArticleId, ArticleId>,
+    /// The agency that a text credits wherever it does, for its copies that credit none.
+    pub(crate) agencies: BTreeMap<ArticleId, Box<str>>,
+}
+
+/// Finds the copies among articles in the order in which they may be copied, none twice; `least` is
+/// the containment from which two are near copies.
+pub(crate) fn find(sketches: &[Sketch], least: f64) -> Found {
+    let finder = Finder { sketches, least, twins: twins(sketches) };
+    let (near, passages) = finder.pairs();
+    let is_later = |a: usize, b: usize| sketches[a].is_later_than(&sketches[b]);
+    let (made, embedded) = family::embedded(near, is_later);
+    let parents = family::parents(sketches.len(), &made, is_later);
+    let parent = |(at, edge): (usize, &Option<Edge>)| finder.twins[at].or(edge.map(|edge| edge.a));
+    let of: Vec<Option<usize>> = parents.iter().enumerate().map(parent).collect();
+    let family = families(&of);
+    let mut copies = finder.made(&parents);
+    // A page that embeds two texts is a copy of one, and has a passage of the other.
+    copies.extend(finder.shared([passages, made, embedded].concat(), &family));
+    copies.sort_by_key(|copy| (copy.a, copy.b));
+    let ids =
+        |(at, parent): (usize, &Option<usize>)| Some((sketches[at].id, sketches[(*parent)?].id));
+    Found {
+        copies,
+        parents: of.iter().enumerate().filter_map(ids).collect(),
+        agencies: agencies(sketches, &family),
+    }
+}
+
+/// What all steps look at.
+struct Finder<'a> {
+    sketches: &'a [Sketch],
+    least: f64,
+    /// For each article, the first one that has the same words.
+    twins: Vec<Option<usize>>,
+}
+
+impl Finder<'_> {
+    /// Pairs of near copies, and pairs that have a passage in common.
+    fn pairs(&self) -> (Vec<Edge>, Vec<Edge>) {
+        let sketches = self.sketches;
+        let index = Index::of(sketches, |at| self.twins[at].is_some());
+        let mut scratch = Vec::new();
+        let (mut near, mut passages) = (Vec::new(), Vec::new());
+        for (a, sketch) in sketches.iter().enumerate().filter(|(a, _)| self.twins[*a].is_none()) {
+            for Candidate { at: b, rare, .. } in index.earlier(sketch, a, &mut scratch) {
+                let relation = Relation::of(sketch, &sketches[b], rare, self.least);
+                let edge = Edge::new((a, b), rare, &relation);
+                if relation.is_near {
+                    near.push(edge);
+                } else if relation.has_passage(sketch, &sketches[b]) {
+                    passages.push(edge);
+                }
+            }
+        }
+        (near, passages)
+    }
+
+    /// The row of an edge; `a` of it is the copy.
+    fn row(&self, edge: &Edge, kind: CopyKind) -> Copy {
+        let (a, b) = (&self.sketches[edge.a], &self.sketches[edge.b]);
+        let relation = Relation::of(a, b, edge.rare, self.least);
+        let spans = relation.spans(a, b);
+        Copy { a: a.id, b: b.id, kind, similarity: relation.similarity, spans }
+    }
+
+    /// The rows of copies and their parents.
+    fn made(&self, parents: &[Option<Edge>]) -> Vec<Copy> {
+        let exact = |(at, twin): (usize, &Option<usize>)| {
+            let (a, b) = (&self.sketches[at], &self.sketches[(*twin)?]);
+            let spans = vec![relation::all(a, b)];
+            Some(Copy { a: a.id, b: b.id, kind: CopyKind::Exact, similarity: 1.0, spans })
+        };
+        let near = parents.iter().flatten().map(|edge| self.row(&edge.turned(), CopyKind::Near));
+        self.twins.iter().enumerate().filter_map(exact).chain(near).collect()
+    }
+
+    /// The rows of passages in common: of two families once, between those that share most.
+    fn shared(&self, mut edges: Vec<Edge>, family: &[usize]) -> Vec<Copy> {
+        let of = |edge: &Edge| (family[edge.a], family[edge.b]);
+        edges.retain(|edge| of(edge).0 != of(edge).1);
+        edges.sort_by(|one, two| {
+            let share = |edge: &Edge| edge.contained[0].max(edge.contained[1]);
+            let more = share(two).total_cmp(&share(one));
+            of(one).0.cmp(&of(two).0).then(more).then((one.a, one.b).cmp(&(two.a, two.b)))
+        });
+        let mut rows = Vec::new();
+        let mut told = BTreeSet::new();
+        for edges in edges.chunk_by(|one, two| of(one).0 == of(two).0) {
+            let new = edges.iter().filter(|edge| {
+                let (one, two) = of(edge);
+                told.insert((one.min(two), one.max(two)))
+            });
+            rows.extend(new.take(MOST_SHARED).map(|edge| self.row(edge, CopyKind::Shared)));
+        }
+        rows
+    }
+}
+
+/// For each article, the first one that has the same words.
+fn twins(sketches: &[Sketch]) -> Vec<Option<usize>> {
+    let mut by_text: Vec<(u128, usize)> =
+        sketches.iter().enumerate().filter_map(|(at, sketch)| Some((sketch.whole?, at))).collect();
+    by_text.sort_unstable();
+    let mut twins = vec![None; sketches.len()];
+    for same in by_text.chunk_by(|a, b| a.0 == b.0) {
+        same[1..].iter().for_each(|&(_, at)| twins[at] = Some(same[0].1));
+    }
+    twins
+}
+
+/// For each article, the one at the root of its tree.
+fn families(parents: &[Option<usize>]) -> Vec<usize> {
+    let mut family: Vec<usize> = (0..parents.len()).collect();
+    for start in 0..parents.len() {
+        let (mut way, mut at) = (Vec::new(), start);
+        while let Some(parent) = parents[at].filter(|_| family[at] == at) {
+            way.push(at);
+            at = parent;
+        }
+        let root = family[at];
+        way.into_iter().for_each(|passed| family[passed] = root);
+    }
+    family
+}
+
+/// For each article without one, the agency that all others of its family credit who credit any.
+fn agencies(sketches: &[Sketch], family: &[usize]) -> BTreeMap<ArticleId, Box<str>> {
+    let mut credited: BTreeMap<usize, Option<&str>> = BTreeMap::new();
+    for (sketch, root) in sketches.iter().zip(family) {
+        if let Some(agency) = sketch.agency.as_deref() {
+            let known = credited.entry(*root).or_insert(Some(agency));
+            *known = known.filter(|known| *known == agency);
+        }
+    }
+    let without = sketches.iter().zip(family).filter(|(sketch, _)| sketch.agency.is_none());
+    without
+        .filter_map(|(sketch, root)| Some((sketch.id, Box::from((*credited.get(root)?)?))))
+        .collect()
+}
