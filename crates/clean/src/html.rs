@@ -4,15 +4,19 @@
 //! article, without menus, comments, links to other pages, notices and bars. Headings, items of
 //! lists, quotations and tables stay as blocks. What was cut is listed with its reason.
 
+mod container;
 mod content;
 mod document;
 mod hints;
 mod measure;
 mod metadata;
+mod prune;
 mod references;
 mod tag;
 mod tokens;
+mod totals;
 mod tree;
+mod trim;
 mod units;
 mod write;
 
@@ -20,18 +24,16 @@ use tidings_model::{Article, Form, MediaType, Moment, RawDocument, Reject, Remov
 use tidings_stage::{BuildError, Family, Field, Reader, Settings, Spec, Stage};
 
 use crate::charset::Markup;
-use crate::{host, lexicon};
+use crate::{furniture, host, lexicon};
 
 pub(crate) use document::{Document, Node};
 pub(crate) use tag::Tag;
-
-/// The key in a document's metadata under which a source puts the header it was sent with.
-const CONTENT_TYPE: &str = "content_type";
 
 /// Reads a page of HTML.
 #[derive(Debug)]
 pub struct Html {
     names: hints::Names,
+    words: furniture::Words,
     metadata: metadata::Metadata,
 }
 
@@ -47,8 +49,12 @@ impl Stage for Html {
     };
 
     fn build(settings: &Settings) -> Result<Self, BuildError> {
-        let names = hints::Names::load(settings)?;
-        Ok(Self { names, metadata: metadata::Metadata::load(settings)? })
+        let defaults = Settings::defaults(&[], settings.base());
+        Ok(Self {
+            names: hints::Names::load(settings)?,
+            words: furniture::Words::load(&defaults)?,
+            metadata: metadata::Metadata::load(settings)?,
+        })
     }
 }
 
@@ -58,21 +64,19 @@ impl Reader for Html {
     }
 
     fn read(&self, raw: &RawDocument, out: &mut Vec<Article>) -> Result<(), Reject> {
-        let header =
-            raw.metadata.get(CONTENT_TYPE).and_then(|json| serde_json::from_str(json).ok());
-        let header: Option<String> = header;
+        let header = raw.fact(fact::CONTENT_TYPE);
         let markup = Markup::of(&raw.bytes, header.as_deref());
         refuse_binary(markup.as_str())?;
         let document = Document::parse(markup.as_str());
         let url = raw.fact(fact::URL);
         let fetched = raw.fact(fact::FETCHED).and_then(|at| Moment::parse(&at));
         let about = self.metadata.read(&document, url.as_deref(), fetched);
-        let content = content::find(&document, &self.names);
+        let headed = about.headline.as_ref().and_then(|headline| headline.heading);
+        let content = content::find(&document, (&self.names, &self.words), headed);
         let mut writer = write::Writer::new(&markup);
         if let Some(headline) = &about.headline {
             writer.title(&document, headline);
         }
-        let headed = about.headline.as_ref().and_then(|headline| headline.heading);
         let mut table = 0;
         for &at in &content.kept {
             let unit = &content.units.list[at];
@@ -91,8 +95,8 @@ impl Reader for Html {
         article.source = host::stem(&raw.uri);
         article.notes = markup.doubts(Self::SPEC.name);
         about.fill(&mut article, Self::SPEC.name);
-        let removals = content::removals(&document, &content.cuts);
-        article.removed = removals
+        article.removed = content
+            .cuts
             .into_iter()
             .map(|(span, reason)| Removal { raw: markup.raw(span), reason: reason.to_owned() })
             .collect();

@@ -58,6 +58,8 @@ struct Written {
     caption: Vec<String>,
     #[serde(default)]
     hidden: Vec<String>,
+    #[serde(default)]
+    disclaimers: Vec<String>,
 }
 
 impl Lexicon for Written {
@@ -73,6 +75,7 @@ impl Lexicon for Written {
         self.about.extend(more.about);
         self.caption.extend(more.caption);
         self.hidden.extend(more.hidden);
+        self.disclaimers.extend(more.disclaimers);
     }
 }
 
@@ -99,23 +102,26 @@ impl Written {
 pub(super) struct Names {
     finder: AhoCorasick,
     hints: Vec<Hints>,
+    disclaimers: AhoCorasick,
 }
 
 impl Names {
     /// The built-in words, and those of the setting `lexicon`.
     pub(super) fn load(settings: &Settings) -> Result<Self, BuildError> {
         let built_in = include_str!("../../../../config/lexicon/markup.toml");
-        let written: Written = lexicon::load(built_in, lexicon::SETTING.name, settings)?;
+        let mut written: Written = lexicon::load(built_in, lexicon::SETTING.name, settings)?;
+        let disclaimers = automaton(&std::mem::take(&mut written.disclaimers))?;
         let all = written
             .lists()
             .into_iter()
             .flat_map(|(hint, words)| words.into_iter().map(move |word| (pattern(&word), hint)));
         let (patterns, hints): (Vec<String>, Vec<Hints>) = all.unzip();
-        let finder = AhoCorasick::new(&patterns).map_err(|why| BuildError::Setting {
-            setting: lexicon::SETTING.name,
-            problem: why.to_string(),
-        })?;
-        Ok(Self { finder, hints })
+        Ok(Self { finder: automaton(&patterns)?, hints, disclaimers })
+    }
+
+    /// Whether a paragraph says what the article is not, such as advice.
+    pub(super) fn disclaims(&self, text: &str) -> bool {
+        self.disclaimers.is_match(text)
     }
 
     /// What a name that was made even hints at.
@@ -123,6 +129,12 @@ impl Names {
         let found = self.finder.find_overlapping_iter(name);
         Hints(found.fold(0, |all, found| all | self.hints[found.pattern().as_usize()].0))
     }
+}
+
+fn automaton(words: &[String]) -> Result<AhoCorasick, BuildError> {
+    let built = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
+    let setting = lexicon::SETTING.name;
+    built.map_err(|why| BuildError::Setting { setting, problem: why.to_string() })
 }
 
 /// A word of the list as it is looked for: hyphens around it, none behind an open end.

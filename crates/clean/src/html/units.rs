@@ -14,6 +14,8 @@ pub(super) struct Unit {
     pub(super) kind: BlockKind,
     /// The innermost block element it stands in.
     pub(super) node: u32,
+    /// Its first text, which no unit before it stands behind.
+    pub(super) first: u32,
     /// The table it is a row of, plus one; zero for none.
     pub(super) table: u32,
     /// Its parts in [`Units::parts`].
@@ -34,11 +36,46 @@ pub(super) enum Part {
     Cell,
 }
 
+impl Part {
+    /// The text node it is.
+    fn text(&self) -> Option<u32> {
+        match self {
+            Part::Text(at) => Some(*at),
+            Part::Break(_) | Part::Cell => None,
+        }
+    }
+}
+
 /// The text of a page, without what was cut.
 #[derive(Debug, Default)]
 pub(super) struct Units {
     pub(super) list: Vec<Unit>,
     pub(super) parts: Vec<Part>,
+}
+
+impl Units {
+    /// The words of a unit, one blank between them, references as written.
+    pub(super) fn text(&self, document: &Document<'_>, unit: &Unit) -> String {
+        let mut all = String::new();
+        for part in self.parts_of(unit) {
+            match part {
+                Part::Text(at) => all.push_str(&document.node(*at as usize).text()),
+                Part::Break(_) | Part::Cell => all.push(' '),
+            }
+        }
+        all.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Where a unit stands in the source, from its first text to its last.
+    pub(super) fn span(&self, document: &Document<'_>, unit: &Unit) -> Option<Span> {
+        let texts = self.parts_of(unit).iter().filter_map(Part::text);
+        let texts = texts.map(|at| document.node(at as usize).span());
+        texts.reduce(Span::hull)
+    }
+
+    pub(super) fn parts_of(&self, unit: &Unit) -> &[Part] {
+        &self.parts[unit.parts.start as usize..unit.parts.end as usize]
+    }
 }
 
 /// Reads the units of a page, leaving out the elements that `cut` knows.
@@ -190,10 +227,12 @@ impl Walk {
             self.units.parts.truncate(self.first);
             return;
         }
+        let own = self.units.parts[self.first..].iter();
+        let first = own.filter_map(Part::text).next().unwrap_or(self.inside.block);
         let parts = self.first as u32..self.units.parts.len() as u32;
         self.first = self.units.parts.len();
         let Inside { kind, block, table, pre, .. } = self.inside;
-        self.units.list.push(Unit { kind, node: block, table, parts, measure, pre });
+        self.units.list.push(Unit { kind, node: block, first, table, parts, measure, pre });
     }
 }
 

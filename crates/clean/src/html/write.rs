@@ -67,7 +67,7 @@ impl<'m> Writer<'m> {
             }
             None => self.begin(),
         }
-        for part in &units.parts[unit.parts.start as usize..unit.parts.end as usize] {
+        for part in units.parts_of(unit) {
             match part {
                 Part::Text(at) => {
                     let node = document.node(*at as usize);
