@@ -51,8 +51,8 @@ pub(crate) fn check_file(path: &Path) -> Result<(), Fault> {
 
 /// Whether the fixed beginning of a pattern is there: all of it for a plain path.
 pub(crate) fn check_pattern(base: &Path, pattern: &str) -> Result<(), Fault> {
-    if pattern.contains("://") {
-        // An address, not a path: the stage says whether it reads such.
+    if pattern == "-" || pattern.contains("://") {
+        // Standard input or an address, not a path: the stage says whether it reads such.
         return Ok(());
     }
     check_there(&join(base, fixed_folder(pattern)))

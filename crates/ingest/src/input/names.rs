@@ -6,6 +6,12 @@ pub(crate) fn is_lines(uri: &str) -> bool {
     name.ends_with(".jsonl") || name.ends_with(".ndjson")
 }
 
+/// Whether the name says that the file holds rows of values.
+pub(crate) fn is_csv(uri: &str) -> bool {
+    let name = unpacked(uri);
+    name.ends_with(".csv") || name.ends_with(".tsv")
+}
+
 /// The name in small letters, without the endings of what it is packed in.
 pub(crate) fn unpacked(uri: &str) -> String {
     let mut name = uri.to_ascii_lowercase();

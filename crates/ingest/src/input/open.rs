@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use tidings_model::Reject;
 
-use super::json_lines::JsonLines;
+use super::feed;
 use super::packing::Packing;
+use super::rows::json_lines::JsonLines;
+use super::rows::parquet::Parquet;
 use super::sniff::{self, Holds};
 use super::tar::Tar;
 use super::walk::{Member, Options, Step, Steps};
@@ -22,7 +24,7 @@ pub(crate) fn open(
     let (member, depth) = unpack(member, options, depth)?;
     if names::is_lines(&member.uri) {
         sniff::json_lines(member.bytes.head())?;
-        return Ok((Box::new(JsonLines::new(member, options.limits)), depth));
+        return Ok((Box::new(JsonLines::new(member, options.limits, &options.columns)), depth));
     }
     let Some(holds) = sniff::archive(member.bytes.head()) else {
         return Ok((page::open(member, options)?, depth));
@@ -33,6 +35,8 @@ pub(crate) fn open(
         Holds::Warc => Box::new(Warc::new(member, limits)),
         Holds::Tar => Box::new(Tar::new(member, limits)),
         Holds::Zip => Box::new(Zip::new(member, limits)),
+        Holds::Parquet => Box::new(Parquet::new(member, limits, &options.columns)?),
+        Holds::Feed => feed::open(member, limits)?,
     };
     Ok((steps, depth))
 }

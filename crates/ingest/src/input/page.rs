@@ -5,10 +5,11 @@ use std::io::{Cursor, Read};
 use tidings_model::{MediaType, Metadata, RawDocument, Reject};
 use tidings_stage::Brought;
 
-use super::json_lines::{self, JsonLines, Told};
 use super::limits::Limits;
 use super::open::once;
 use super::packing::{self, Bytes};
+use super::rows::csv::{self, Csv};
+use super::rows::json_lines::{self, JsonLines, Told};
 use super::stream::Plain;
 use super::walk::{Member, Options, Step, Steps};
 use super::{names, sniff};
@@ -17,17 +18,21 @@ use super::{names, sniff};
 pub(crate) fn open(mut member: Member, options: &Options) -> Result<Steps, Reject> {
     let limits = options.limits;
     let media = sniff::page(member.bytes.head())?;
+    if names::is_csv(&member.uri) || csv::told(member.bytes.head(), &options.columns) {
+        return Ok(Box::new(Csv::new(member, limits, &options.columns)?));
+    }
     let page = start(&mut member.bytes, limits)?;
     let large = page.len() > limits.document_bytes;
     if media == MediaType::Text {
-        match json_lines::told(&page) {
+        match json_lines::told(&page, &options.columns) {
             Some(Told::Lines) => {
                 let whole = Plain::at(0, Cursor::new(page).chain(member.bytes));
                 let member = Member { bytes: packing::bytes(whole), ..member };
-                return Ok(Box::new(JsonLines::new(member, limits)));
+                return Ok(Box::new(JsonLines::new(member, limits, &options.columns)));
             }
             Some(Told::Record) => {
-                return Ok(once(Step::Brought(json_lines::record(&member.uri, page)?)));
+                let raw = json_lines::whole(member.uri, page, limits, &options.columns)?;
+                return Ok(once(Step::Brought(Brought::Document(raw))));
             }
             Some(Told::Other) => return Err(not_a_page("JSON without a `text` at its top")),
             // A record that is cut off cannot be told from what is none.
@@ -77,8 +82,6 @@ fn not_a_page(found: &str) -> Reject {
 
 const TABLES: &[(&str, &str)] = &[
     (".json", "a file named as JSON that is none"),
-    (".csv", "a table of comma-separated values"),
-    (".tsv", "a table of tab-separated values"),
     (".xml", "XML"),
     (".parquet", "a file named as Parquet"),
 ];

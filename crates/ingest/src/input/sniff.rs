@@ -2,6 +2,7 @@
 
 use tidings_model::{MediaType, Reject};
 
+use super::rows::parquet;
 use super::tar;
 
 /// More control bytes than one in so many, and it is not text.
@@ -22,6 +23,10 @@ pub(crate) enum Holds {
     Tar,
     /// Members of a zip archive.
     Zip,
+    /// Rows of Parquet.
+    Parquet,
+    /// Entries of a feed.
+    Feed,
 }
 
 /// What archive the bytes begin, if they do.
@@ -32,8 +37,32 @@ pub(crate) fn archive(head: &[u8]) -> Option<Holds> {
         Some(Holds::Zip)
     } else if is_tar(head) {
         Some(Holds::Tar)
+    } else if head.starts_with(parquet::MAGIC) {
+        Some(Holds::Parquet)
+    } else if is_feed(head) {
+        Some(Holds::Feed)
     } else {
         None
+    }
+}
+
+/// Whether RSS, Atom or JSON Feed begins here.
+fn is_feed(head: &[u8]) -> bool {
+    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let begins = |within: usize, marks: &[&[u8]]| {
+        let within = start.get(..within).unwrap_or(start);
+        marks.iter().any(|mark| memchr::memmem::find(within, mark).is_some())
+    };
+    match start.first() {
+        Some(b'<') => {
+            begins(MARKUP_WITHIN, &[b"<rss", b"<rdf:RDF", b"<feed "])
+                && !begins(
+                    MARKUP_WITHIN,
+                    &[b"<html", b"<HTML", b"<!DOCTYPE html", b"<!doctype html"],
+                )
+        }
+        Some(b'{') => begins(MARKUP_WITHIN, &[b"://jsonfeed.org/version/"]),
+        _ => false,
     }
 }
 
@@ -125,7 +154,6 @@ const FORMATS: &[(&[u8], &str)] = &[
     (b"\xca\xfe\xba\xbe", "a Java class or a Mach-O program"),
     (b"\x00asm", "a WebAssembly module"),
     (b"SQLite format 3\x00", "an SQLite database"),
-    (b"PAR1", "a Parquet file"),
     (b"filedesc://", "an ARC file, from which WARC came; convert it to WARC"),
     (b"\xff\xfe\x00\x00", "UTF-32; convert it to UTF-8"),
     (b"\x00\x00\xfe\xff", "UTF-32; convert it to UTF-8"),

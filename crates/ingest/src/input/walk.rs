@@ -11,12 +11,15 @@ use tidings_stage::Brought;
 use super::limits::Limits;
 use super::open;
 use super::packing::Bytes;
+use super::rows::columns::Columns;
 
 /// What a pipeline file says of how to read.
 #[derive(Debug)]
 pub(crate) struct Options {
     /// How much is taken in.
     pub(crate) limits: Limits,
+    /// Fields of records that go by other names.
+    pub(crate) columns: Columns,
 }
 
 /// Bytes to look into.

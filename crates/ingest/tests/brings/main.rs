@@ -5,3 +5,4 @@
 mod archives;
 mod files;
 mod made;
+mod records;

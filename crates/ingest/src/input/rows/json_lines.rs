@@ -1,100 +1,54 @@
 //! The documents of a JSON Lines file, one a line, read as they stream by.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use tidings_model::{MediaType, Metadata, RawDocument, Reject};
 use tidings_stage::Brought;
-use xxhash_rust::xxh3::xxh3_128;
 
-use super::address;
-use super::limits::Limits;
+use super::columns::Columns;
 use super::line::{self, Line};
-use super::packing::{self, Bytes};
-use super::walk::{Member, Step};
+use super::{Field, Rows};
+use crate::input::limits::Limits;
+use crate::input::packing::{self, Bytes};
+use crate::input::walk::{Member, Step};
 
-/// Reads on line by line; memory is one line, and 16 bytes and a little for each line's identifier.
+/// Reads on line by line; memory is one line, and a little for each line's identifier.
 pub(crate) struct JsonLines {
-    file: String,
     bytes: Bytes,
     limits: Limits,
-    number: u64,
-    brought: u64,
-    seen: HashSet<u128>,
+    columns: Columns,
+    rows: Rows,
     ended: bool,
 }
 
 impl JsonLines {
     /// Reads the lines of a file.
-    pub(crate) fn new(file: Member, limits: Limits) -> Self {
-        let Member { uri: file, bytes, .. } = file;
-        Self { file, bytes, limits, number: 0, brought: 0, seen: HashSet::new(), ended: false }
+    pub(crate) fn new(file: Member, limits: Limits, columns: &Columns) -> Self {
+        let rows = Rows::new(file.uri, "line", limits);
+        Self { bytes: file.bytes, limits, columns: columns.clone(), rows, ended: false }
     }
 
     fn line(&mut self, line: Line) -> Option<Brought> {
-        self.number += 1;
+        self.rows.number += 1;
         match line {
             Line::Whole(mut bytes) => {
-                if self.number == 1 && bytes.starts_with(BOM) {
+                if self.rows.number == 1 && bytes.starts_with(BOM) {
                     bytes.drain(..BOM.len());
                 }
-                let blank = bytes.trim_ascii().is_empty();
-                (!blank).then(|| self.document(bytes).unwrap_or_else(|reject| self.reject(reject)))
+                if bytes.trim_ascii().is_empty() {
+                    return None;
+                }
+                let document = record(bytes, &mut self.rows, &self.columns);
+                Some(self.rows.brought(document))
             }
             Line::TooLong(len) => {
                 let limit = self.limits.document_bytes;
                 let detail = format!("line of {len} bytes; `max_document_bytes` is {limit}");
-                Some(self.reject(Reject::failed("too_large", detail)))
+                Some(self.rows.rejected(Reject::failed("too_large", detail)))
             }
         }
-    }
-
-    fn document(&mut self, bytes: Vec<u8>) -> Result<Brought, Reject> {
-        let id = id_of(&bytes, self.number)?.unwrap_or_else(|| format!("line-{}", self.number));
-        if !self.seen.insert(xxh3_128(id.as_bytes())) {
-            let detail = format!("line {}: an earlier line of the file has id {id:?}", self.number);
-            return Err(Reject::failed("duplicate_id", detail));
-        }
-        let uri = address::of_part(&self.file, &id);
-        let (media, metadata) = (MediaType::JsonLine, Metadata::new());
-        Ok(Brought::Document(RawDocument { uri, bytes, media, metadata }))
-    }
-
-    fn reject(&self, reject: Reject) -> Brought {
-        let uri = address::of_part(&self.file, &format!("line-{}", self.number));
-        Brought::Rejected { uri, reject }
-    }
-
-    /// The end, with a word on it if it came too early or too soon.
-    fn end(&mut self, why: Option<Reject>) -> Option<Brought> {
-        self.ended = true;
-        let empty = || Reject::failed("empty", "the file holds no line to read");
-        let reject = match why {
-            Some(why) => {
-                Reject { detail: format!("after line {}: {}", self.number, why.detail), ..why }
-            }
-            None if self.brought == 0 => empty(),
-            None => return None,
-        };
-        Some(Brought::Rejected { uri: self.file.clone(), reject })
-    }
-}
-
-impl JsonLines {
-    fn brought(&mut self) -> Option<Brought> {
-        while !self.ended {
-            let brought = match line::read(&mut self.bytes, self.limits.document_bytes) {
-                Ok(Some(line)) => self.line(line),
-                Ok(None) => return self.end(None),
-                Err(error) => return self.end(Some(packing::reject(&error))),
-            };
-            if brought.is_some() {
-                self.brought += 1;
-                return brought;
-            }
-        }
-        None
     }
 }
 
@@ -102,7 +56,63 @@ impl Iterator for JsonLines {
     type Item = Step;
 
     fn next(&mut self) -> Option<Step> {
-        self.brought().map(Step::Brought)
+        while !self.ended {
+            let brought = match line::read(&mut self.bytes, self.limits.document_bytes) {
+                Ok(Some(line)) => self.line(line),
+                ended => {
+                    self.ended = true;
+                    self.rows.end(ended.err().map(|error| packing::reject(&error)))
+                }
+            };
+            if brought.is_some() {
+                return brought.map(Step::Brought);
+            }
+        }
+        None
+    }
+}
+
+/// The document that a JSON object is: as it stands if its fields have our names.
+fn record(bytes: Vec<u8>, rows: &mut Rows, columns: &Columns) -> Result<RawDocument, Reject> {
+    let number = rows.number;
+    let head = head(&bytes, number)?;
+    if columns.is_empty() && (head.text || !head.html) {
+        let uri = rows.address(head.id.map(Cow::into_owned))?;
+        return Ok(RawDocument {
+            uri,
+            bytes,
+            media: MediaType::JsonLine,
+            metadata: Metadata::new(),
+        });
+    }
+    let fields: Fields = serde_json::from_slice(&bytes).map_err(|why| broken(&why, number))?;
+    rows.document(columns.rename(fields.0))
+}
+
+/// All fields of an object, their values unread.
+struct Fields(Vec<Field>);
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'de> Visitor<'de> for FieldsVisitor {
+    type Value = Fields;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object with a `text`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+        let mut fields = Vec::new();
+        while let Some((Key(name), value)) = map.next_entry::<Key<'de>, &RawValue>()? {
+            fields.push((name.into_owned(), value.get().to_owned()));
+        }
+        Ok(Fields(fields))
     }
 }
 
@@ -118,10 +128,15 @@ pub(crate) enum Told {
 }
 
 /// Tells whether a file that begins with these bytes is JSON: nothing where it is not.
-pub(crate) fn told(start: &[u8]) -> Option<Told> {
+pub(crate) fn told(start: &[u8], columns: &Columns) -> Option<Told> {
     let start = start.strip_prefix(BOM).unwrap_or(start).trim_ascii();
     let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let is_record = |json: &[u8]| serde_json::from_slice::<Head<'_>>(json).ok().map(|it| it.text);
+    let is_record = |json: &[u8]| match columns.is_empty() {
+        true => serde_json::from_slice::<Head<'_>>(json).ok().map(|it| it.text || it.html),
+        false => serde_json::from_slice::<Fields>(json)
+            .ok()
+            .map(|it| columns.have_content(it.0.iter().map(|(name, _)| name.as_str()))),
+    };
     match start.first()? {
         b'{' => match (is_record(first), is_record(start)) {
             (Some(true), _) => Some(Told::Lines),
@@ -135,36 +150,44 @@ pub(crate) fn told(start: &[u8]) -> Option<Told> {
 }
 
 /// The one document of a file that is one object.
-pub(crate) fn record(file: &str, mut bytes: Vec<u8>) -> Result<Brought, Reject> {
+pub(crate) fn whole(
+    file: String,
+    mut bytes: Vec<u8>,
+    limits: Limits,
+    columns: &Columns,
+) -> Result<RawDocument, Reject> {
     if bytes.starts_with(BOM) {
         bytes.drain(..BOM.len());
     }
-    let id = id_of(&bytes, 1)?.unwrap_or_else(|| "line-1".to_owned());
-    let (uri, media) = (address::of_part(file, &id), MediaType::JsonLine);
-    Ok(Brought::Document(RawDocument { uri, bytes, media, metadata: Metadata::new() }))
+    let mut rows = Rows::new(file, "line", limits);
+    rows.number = 1;
+    record(bytes, &mut rows, columns)
 }
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// The identifier a line gives itself, if it is a JSON object of UTF-8 and has one.
-fn id_of(line: &[u8], number: u64) -> Result<Option<String>, Reject> {
+/// What must be known of a line, if it is a JSON object of UTF-8.
+fn head(line: &[u8], number: u64) -> Result<Head<'_>, Reject> {
     let text = simdutf8::compat::from_utf8(line).map_err(|error| {
         let detail = format!("line {number}: {error}; JSON is UTF-8");
         Reject::failed("invalid_utf8", detail)
     })?;
-    let head: Head<'_> = serde_json::from_str(text).map_err(|error| {
-        // Every line is the first of its own text, so serde's own line number says nothing.
-        let said = error.to_string().replace(" at line 1 column ", " at byte ");
-        let said = said.trim_end_matches(" at byte 0");
-        Reject::failed("broken_json", format!("line {number}: {said}"))
-    })?;
-    Ok(head.id.map(Cow::into_owned))
+    serde_json::from_str(text).map_err(|error| broken(&error, number))
 }
 
-/// What must be known of a line: that it is an object, its identifier, and whether it has `text`.
+fn broken(error: &serde_json::Error, number: u64) -> Reject {
+    // Every line is the first of its own text, so serde's own line number says nothing.
+    let said = error.to_string().replace(" at line 1 column ", " at byte ");
+    let said = said.trim_end_matches(" at byte 0");
+    Reject::failed("broken_json", format!("line {number}: {said}"))
+}
+
+/// What must be known of a line: that it is an object, its identifier, and whether it has `text`
+/// or `html`.
 struct Head<'a> {
     id: Option<Cow<'a, str>>,
     text: bool,
+    html: bool,
 }
 
 impl<'de> Deserialize<'de> for Head<'de> {
@@ -183,16 +206,17 @@ impl<'de> Visitor<'de> for HeadVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Head<'de>, A::Error> {
-        let (mut id, mut text) = (None, false);
+        let (mut id, mut text, mut html) = (None, false, false);
         while let Some(Key(key)) = map.next_key()? {
             if key == "id" {
                 id = map.next_value::<Id<'de>>()?.0;
             } else {
                 text |= key == "text";
+                html |= key == "html";
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        Ok(Head { id, text })
+        Ok(Head { id, text, html })
     }
 }
 
@@ -246,7 +270,7 @@ mod tests {
     #[test]
     fn tells_records_from_other_json_and_from_prose() {
         let check = |start: &str, expected: Option<Told>| {
-            assert_eq!(told(start.as_bytes()), expected, "{start}")
+            assert_eq!(told(start.as_bytes(), &Columns::default()), expected, "{start}")
         };
         check("\u{feff}\n {\"text\": \"a\"}", Some(Told::Lines));
         check("{\"text\": \"a\"}\n{\"text", Some(Told::Lines));
@@ -265,8 +289,8 @@ mod tests {
     #[test]
     fn finds_the_identifier_and_says_what_is_broken() {
         let check = |line: &[u8], expected: &str| {
-            let found = match id_of(line, 7) {
-                Ok(id) => format!("{id:?}"),
+            let found = match head(line, 7) {
+                Ok(head) => format!("{:?}", head.id),
                 Err(reject) => format!("{}: {}", reject.reason, reject.detail),
             };
             assert_eq!(found, expected);
@@ -300,6 +324,6 @@ mod tests {
     #[test]
     fn deep_nesting_is_a_line_like_any_other() {
         let deep = format!("{{\"a\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(id_of(deep.as_bytes(), 1), Ok(None));
+        assert!(head(deep.as_bytes(), 1).is_ok_and(|head| head.id.is_none()));
     }
 }
