@@ -62,7 +62,7 @@ fn show(articles: &[Article], uri: &str) {
         let published = article.published.map(|published| published.at.to_string());
         let row = serde_json::json!({
             "id": article.id.to_string(), "uri": uri, "title": article.title, "text": article.text.as_str(),
-            "blocks": blocks.collect::<Vec<_>>(), "published": published, "notes": article.notes.iter().map(|note| &note.text).collect::<Vec<_>>(), "byline": article.byline, "section": article.section, "publisher": article.publisher, "agency": article.agency, "language": article.language, "modified": article.modified.map(|at| at.to_string()), "url": article.canonical_url,
+            "blocks": blocks.collect::<Vec<_>>(), "published": published, "notes": article.notes.iter().map(|note| &note.text).collect::<Vec<_>>(), "byline": article.byline, "verdict": article.page_verdict, "section": article.section, "publisher": article.publisher, "agency": article.agency, "language": article.language, "modified": article.modified.map(|at| at.to_string()), "url": article.canonical_url,
             "removed": article.removed.iter().map(|cut| (&cut.reason, cut.raw.start, cut.raw.end)).collect::<Vec<_>>(),
         });
         println!("{row}");

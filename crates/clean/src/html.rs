@@ -7,7 +7,9 @@
 mod container;
 mod content;
 mod document;
+mod evidence;
 mod hints;
+mod lines;
 mod measure;
 mod metadata;
 mod prune;
@@ -21,13 +23,21 @@ mod units;
 mod write;
 
 use tidings_model::{Article, Form, MediaType, Moment, RawDocument, Reject, Removal, fact};
-use tidings_stage::{BuildError, Family, Field, Reader, Settings, Spec, Stage};
+use tidings_stage::{BuildError, Family, Field, Kind, Reader, Setting, Settings, Spec, Stage};
 
 use crate::charset::Markup;
+use crate::verdict::{self, Evidence, Walls};
 use crate::{furniture, host, lexicon};
 
 pub(crate) use document::{Document, Node};
 pub(crate) use tag::Tag;
+
+/// The setting that names further words of walls.
+const WALLS: Setting = Setting::new(
+    "walls",
+    Kind::Files,
+    "Further words of pages that stand in front of articles, in the form of `config/lexicon/walls.toml`.",
+);
 
 /// Reads a page of HTML.
 #[derive(Debug)]
@@ -35,6 +45,7 @@ pub struct Html {
     names: hints::Names,
     words: furniture::Words,
     metadata: metadata::Metadata,
+    walls: Walls,
 }
 
 impl Stage for Html {
@@ -44,7 +55,7 @@ impl Stage for Html {
         about: "Reads the article out of a page of HTML; every character leads back to its bytes.",
         reads: &[Field::Raw],
         writes: &[Field::Text, Field::Blocks, Field::Page, Field::Published],
-        settings: &[lexicon::SETTING, metadata::SETTING],
+        settings: &[lexicon::SETTING, metadata::SETTING, WALLS],
         example: "",
     };
 
@@ -54,6 +65,7 @@ impl Stage for Html {
             names: hints::Names::load(settings)?,
             words: furniture::Words::load(&defaults)?,
             metadata: metadata::Metadata::load(settings)?,
+            walls: Walls::load(WALLS.name, settings)?,
         })
     }
 }
@@ -92,9 +104,12 @@ impl Reader for Html {
         }
         let mut article = Article::new(raw, "", Form::Markup, text);
         article.blocks = blocks;
-        article.source = host::stem(&raw.uri);
         article.notes = markup.doubts(Self::SPEC.name);
+        let is_recorded = about.is_recorded;
         about.fill(&mut article, Self::SPEC.name);
+        let site = article.url.as_deref().or(article.canonical_url.as_deref());
+        article.source = site.and_then(host::host).or_else(|| host::stem(&raw.uri));
+        self.judge(&document, &mut article, is_recorded);
         article.removed = content
             .cuts
             .into_iter()
@@ -102,6 +117,17 @@ impl Reader for Html {
             .collect();
         out.push(article);
         Ok(())
+    }
+}
+
+impl Html {
+    /// Writes down what kind of page it is.
+    fn judge(&self, document: &Document<'_>, article: &mut Article, is_recorded: bool) {
+        let shown = evidence::shown(document);
+        let evidence = evidence::of(document, article, is_recorded);
+        let (verdict, reason) =
+            verdict::judge(&self.walls, &Evidence { shown: &shown, ..evidence });
+        verdict::write(article, Self::SPEC.name, verdict, reason);
     }
 }
 

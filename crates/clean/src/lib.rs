@@ -19,7 +19,9 @@ mod page;
 mod page_breaks;
 mod page_facts;
 mod page_furniture;
+mod page_verdict;
 mod text;
+mod verdict;
 
 use tidings_model::Span;
 use tidings_stage::Registry;
@@ -35,6 +37,7 @@ pub use mojibake::Mojibake;
 pub use page_breaks::PageBreaks;
 pub use page_facts::PageFacts;
 pub use page_furniture::PageFurniture;
+pub use page_verdict::PageVerdict;
 pub use text::Text;
 
 /// Lists the stages of this crate, in the order in which a pipeline does well to name them.
@@ -48,6 +51,7 @@ pub fn register(registry: &mut Registry) {
     registry.cleaner::<Mojibake>();
     registry.cleaner::<Characters>();
     registry.cleaner::<PageBreaks>();
+    registry.cleaner::<PageVerdict>();
     registry.cleaner::<PageFurniture>();
     registry.cleaner::<PageFacts>();
     registry.cleaner::<MainText>();

@@ -26,6 +26,7 @@ const ORDER: &[&str] = &[
     "mojibake",
     "characters",
     "page_breaks",
+    "page_verdict",
     "page_furniture",
     "page_facts",
     "main_text",

@@ -140,7 +140,9 @@ mod tests {
     #[test]
     fn knows_a_copy_misread_all_over() {
         let misread = |every: u32| {
-            let word = |n: u32| if n.is_multiple_of(every) { format!("f0g{n}") } else { format!("fog{n}") };
+            let word = |n: u32| {
+                if n.is_multiple_of(every) { format!("f0g{n}") } else { format!("fog{n}") }
+            };
             (0..400).map(word).collect::<Vec<_>>().join(" ")
         };
         let (text, worn) = (sketch(&words(0..400)), sketch(&misread(6)));

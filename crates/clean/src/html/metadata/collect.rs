@@ -14,7 +14,7 @@ const MOST: usize = 64;
 const LONGEST: usize = 1_000;
 
 /// No element whose words count has more source than this, in bytes.
-pub(super) const LONGEST_MARKUP: usize = 16_384;
+const LONGEST_MARKUP: usize = 16_384;
 
 /// A text that states a fact, and where in the source it stands.
 #[derive(Debug, Clone)]

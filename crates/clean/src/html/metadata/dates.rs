@@ -7,11 +7,11 @@
 use tidings_model::{Date, Moment, Published, PublishedFrom};
 
 use super::json_ld::Property;
-use super::lines::{self, Line};
 use super::moment::{self, Reading};
 use super::names::Stated;
 use super::{Page, url};
 use crate::facts::{self, Dateline, Stamp, Written};
+use crate::html::lines::{self, Line};
 use crate::html::{Node, Tag};
 
 /// When a page was published and changed, and doubts about that.

@@ -9,7 +9,6 @@
 mod collect;
 mod dates;
 mod json_ld;
-mod lines;
 mod moment;
 mod names;
 mod people;
@@ -24,8 +23,8 @@ use tidings_stage::{BuildError, Setting, Settings};
 
 use self::collect::Found;
 use self::json_ld::Property;
-use self::lines::Line;
 use self::names::{Names, Stated};
+use super::lines::{self, Line};
 use super::{Document, Tag};
 use crate::facts::{self, Agencies};
 
@@ -53,6 +52,8 @@ pub(super) enum Place {
 #[derive(Debug, Default)]
 pub(super) struct About {
     pub(super) headline: Option<Headline>,
+    /// Whether the page calls itself an article: by a record, or a day of publication in markup.
+    pub(super) is_recorded: bool,
     byline: Option<String>,
     agency: Option<String>,
     published: Option<Published>,
@@ -121,6 +122,7 @@ impl Metadata {
         }
         About {
             headline,
+            is_recorded: page.own.is_some() || page.stated(Stated::Published).next().is_some(),
             byline: people.byline,
             agency: people.agency,
             published: dates.published,
@@ -139,6 +141,7 @@ impl About {
     pub(super) fn fill(self, article: &mut Article, stage: &str) {
         let Self {
             headline,
+            is_recorded: _,
             byline,
             agency,
             published,

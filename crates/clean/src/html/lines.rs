@@ -1,9 +1,11 @@
-//! The lines a reader sees around the headline.
+//! The lines a reader of a page sees.
 
 use std::ops::Range;
 
-use super::collect::LONGEST_MARKUP;
-use crate::html::{Document, Tag};
+use super::{Document, Tag};
+
+/// No line is longer, in bytes.
+const LONGEST: usize = 16_384;
 
 /// A line that is shown on its own.
 #[derive(Debug, Default)]
@@ -56,8 +58,7 @@ fn read(document: &Document<'_>, from: usize, to: usize) -> Vec<Line> {
 
 /// Adds a text to the last line.
 fn add(lines: &mut [Line], text: &str, node: usize) {
-    let Some(line) = lines.last_mut().filter(|line| line.text.len() + text.len() <= LONGEST_MARKUP)
-    else {
+    let Some(line) = lines.last_mut().filter(|line| line.text.len() + text.len() <= LONGEST) else {
         return;
     };
     if text.trim().is_empty() {
