@@ -27,6 +27,8 @@ pub(super) struct Dates {
 struct Candidate {
     reading: Reading,
     from: PublishedFrom,
+    /// Whether the page shows it under its headline, or with a label.
+    shown: bool,
 }
 
 /// The dates of a page, the surest first.
@@ -62,6 +64,9 @@ pub(super) fn find(page: &Page<'_>) -> Dates {
     if all.published.is_empty() {
         all.of_labels(page);
     }
+    if all.published.is_empty() {
+        all.of_lone_time(page);
+    }
     all.choose(page)
 }
 
@@ -71,7 +76,7 @@ impl Candidates {
             Stated::Modified => &mut self.modified,
             _ => &mut self.published,
         };
-        list.push(Candidate { reading, from });
+        list.push(Candidate { reading, from, shown: false });
     }
 
     /// Adds what a machine wrote.
@@ -146,6 +151,18 @@ impl Candidates {
         }
     }
 
+    /// The elements `time` of the whole page, if all that are not about other pages give one day.
+    fn of_lone_time(&mut self, page: &Page<'_>) {
+        let times = page.found.times.iter().filter(|time| !is_aside(**time));
+        let texts = times.filter_map(|time| time.attribute("datetime"));
+        let mut days = texts.filter_map(|text| moment::read(page.words, &text)?.sure());
+        if let Some(first) = days.next()
+            && days.all(|day| day.date == first.date)
+        {
+            self.add(Stated::Published, Reading::Sure(first), PublishedFrom::Metadata);
+        }
+    }
+
     /// The lines around the headline that are datelines.
     fn of_lines(&mut self, page: &Page<'_>) {
         let mut body = 0;
@@ -164,10 +181,9 @@ impl Candidates {
                 _ => {}
             }
         }
-        before.reverse();
-        for found in labelled.into_iter().chain(behind).chain(before) {
-            self.line(&found);
-        }
+        labelled.into_iter().chain(behind).for_each(|found| self.line(&found));
+        self.published.iter_mut().for_each(|date| date.shown |= date.from == PublishedFrom::Text);
+        before.iter().rev().for_each(|found| self.line(found));
     }
 
     fn line(&mut self, found: &Dateline) {
@@ -182,10 +198,12 @@ impl Candidates {
     /// Lines anywhere on the page that say of themselves what their date is.
     fn of_labels(&mut self, page: &Page<'_>) {
         let lines = lines::all(page.document);
-        let found = lines
-            .iter()
-            .filter_map(|line| read(page, line))
-            .filter(|line| line.labelled && line.is_dated());
+        let labelled = |found: &Dateline| found.labelled && found.is_dated();
+        let found = lines.iter().filter(|line| has_year(&line.text)).filter_map(|line| {
+            read(page, line)
+                .filter(labelled)
+                .or_else(|| facts::dated_phrase(page.words, &line.text))
+        });
         let found: Vec<Dateline> = found.take(8).collect();
         found.iter().for_each(|line| self.line(line));
     }
@@ -198,6 +216,9 @@ impl Candidates {
         let witnesses: Vec<Date> = sure.map(|at| at.date).chain(self.witnesses).collect();
         let judge = Judge { page, witnesses, text };
         let published = judge.first(&self.published, &mut notes);
+        let published = published.map(|found| judge.on_day_of_address(found, &self.published));
+        let published =
+            published.map(|found| judge.not_after_shown(found, &self.published, &mut notes));
         let modified = judge.first(&self.modified, &mut notes).map(|found| found.at);
         let published = published.or_else(|| {
             let from = self.modified.first()?.from;
@@ -221,7 +242,7 @@ struct Judge<'p> {
 impl Judge<'_> {
     /// The first that can be true; why others cannot is noted.
     fn first(&self, candidates: &[Candidate], notes: &mut Vec<String>) -> Option<Published> {
-        for Candidate { reading, from } in candidates {
+        for Candidate { reading, from, .. } in candidates {
             let at = match reading {
                 Reading::Sure(at) => Ok(*at),
                 Reading::Written(stamp) => self.settled(stamp, notes),
@@ -232,6 +253,48 @@ impl Judge<'_> {
             }
         }
         None
+    }
+
+    /// The same instant as the page's own clock gives it, if its address stands for that: a moment in
+    /// UTC may lie on the day before or behind.
+    fn on_day_of_address(&self, found: Published, candidates: &[Candidate]) -> Published {
+        let day = self.page.url.and_then(url::day).filter(|day| *day != found.at.date);
+        let is_next = |day: Date| {
+            [day.tomorrow(), day.yesterday()]
+                .into_iter()
+                .flatten()
+                .any(|next| next == found.at.date)
+        };
+        let Some(day) = day.filter(|day| found.at.offset_minutes == Some(0) && is_next(*day))
+        else {
+            return found;
+        };
+        let others = candidates.iter().filter_map(|other| other.reading.sure());
+        let local = others.filter(|at| at.date == day).max_by_key(|at| at.time.is_some());
+        Published { at: local.unwrap_or(found.at), ..found }
+    }
+
+    /// A day that the page shows under its headline, if that is before the one its markup gives: an
+    /// article cannot bear a day before its own, but a record may be of a move to another system.
+    fn not_after_shown(
+        &self,
+        found: Published,
+        candidates: &[Candidate],
+        notes: &mut Vec<String>,
+    ) -> Published {
+        let shown = candidates.iter().filter(|other| other.shown);
+        let Some(first) = shown.filter_map(|other| other.reading.sure()).next() else {
+            return found;
+        };
+        let earlier = first.date.tomorrow().is_ok_and(|limit| limit < found.at.date);
+        if !earlier || self.possible(first).is_err() {
+            return found;
+        }
+        let (shown, stated) = (first.date, found.at.date);
+        notes.push(format!(
+            "the page shows the day {shown}, its markup gives {stated}; the earlier is taken"
+        ));
+        Published { at: first, from: PublishedFrom::Text }
     }
 
     /// A day of the web, and not of the future.

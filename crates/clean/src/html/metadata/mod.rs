@@ -449,6 +449,33 @@ mod tests {
     }
 
     #[test]
+    fn evidence_sets_a_record_right() {
+        let stated = "<meta name=date content=2024-03-14T02:05:00Z><h1>Fog</h1>";
+        let local = format!("{stated}<time datetime=2024-03-13T18:05:00-08:00>13 March</time>");
+        let url = Some("https://quay.example/2024/03/13/fog");
+        assert_eq!(about(&local, url), "Fog; on 2024-03-13T18:05-08:00");
+        check(&local, "Fog; on 2024-03-14T02:05Z");
+        check(
+            &format!("{stated}<p>5 March 2024</p>"),
+            "Fog; on 2024-03-05; note: the page shows the day 2024-03-05, its markup gives 2024-03-14; the earlier is taken",
+        );
+        check(&format!("{stated}<p>20 March 2024</p>"), "Fog; on 2024-03-14T02:05Z");
+        check(&format!("<p>5 March 2024</p>{stated}"), "Fog; on 2024-03-14T02:05Z");
+    }
+
+    #[test]
+    fn dates_far_from_the_headline_count_with_a_label_or_alone() {
+        let text = "<p>Ships wait.</p>".repeat(400);
+        let check = |date: &str, expected: &str| {
+            check(&format!("<h1>Fog</h1>{text}{date}"), &format!("Fog{expected}"));
+        };
+        check("<p>This was first published on 14 March 2024.", "; on 2024-03-14");
+        check("<p>14 March 2024", "");
+        check("<time datetime=2024-03-14>x</time>", "; on 2024-03-14");
+        check("<time datetime=2024-03-14>x</time><time datetime=2024-03-15>x</time>", "");
+    }
+
+    #[test]
     fn no_day_is_taken_that_cannot_be() {
         let check = |date: &str, expected: &str| {
             check(&format!("<meta name=date content='{date}'>"), expected);
@@ -513,6 +540,11 @@ mod tests {
             "Ships wait in port until the fog is gone",
         );
         check("<title>Fog in port</title><h1>Blog: Fog in port</h1>", "Fog in port");
+        check("<title>Port log of Lunde: fog</title><h1>Lunde port log</h1>", "Lunde port log");
+        check(
+            "<title>Fog in port | Post</title><h1>Fog keeps the port of Lunde shut</h1><h2>Fog in port</h2>",
+            "Fog keeps the port of Lunde shut",
+        );
         check("<title>Fog</title><svg><title>Close</title></svg>", "Fog");
     }
 
@@ -525,6 +557,12 @@ mod tests {
             "<h1>".repeat(100_000),
             "<h1>a</h1><time itemprop=datePublished>".repeat(50_000),
             format!("<title>{}</title>", " - Fog".repeat(100_000)),
+            format!(
+                "<title>{}</title>{}",
+                " - Fog in".repeat(90),
+                "<h1>Fog in - the port</h1>".repeat(50_000)
+            ),
+            "<p>Last updated at at 2024 on ".repeat(50_000),
             format!("<h1>Fog</h1><p>{}", "14 March 2024 | ".repeat(100_000)),
         ];
         for page in pages {

@@ -24,8 +24,13 @@ pub(crate) struct Headline {
 const MARKS: [&str; 12] =
     [" | ", " - ", " – ", " — ", " :: ", " » ", " › ", " « ", " • ", " · ", " ~ ", " / "];
 
-/// A heading of so few words may be a label, if no other title holds it.
+/// So many marks from either end of a title are looked at.
+const MOST_CUTS: usize = 4;
+
+/// A heading of so few words is a label, if no other title has all of them; with fewer than the
+/// second number it is one in any case.
 const LABEL: usize = 4;
+const SHORT_LABEL: usize = 3;
 
 /// Of the words of another title, in percent, a heading that stands in it has at least so many.
 const MOST_OF: usize = 60;
@@ -41,8 +46,11 @@ pub(super) fn find(page: &Page<'_>) -> Option<Headline> {
         place: Place::Node(heading.node),
         heading: Some(heading.node),
     };
-    let heading = titles.agreed().or_else(|| titles.main()).map(of);
-    heading.or_else(|| titles.stated()).or_else(|| titles.headings.first().map(|first| of(first)))
+    let heading = titles.agreed(|level| level == 1).or_else(|| titles.main());
+    let heading = heading.or_else(|| titles.agreed(|level| level > 1)).map(of);
+    heading
+        .or_else(|| titles.stated())
+        .or_else(|| titles.headings.first().map(|(first, _)| of(first)))
 }
 
 /// A title that is not a heading.
@@ -84,7 +92,8 @@ struct Titles<'p> {
     page: &'p Page<'p>,
     /// Names of the site, and of the section, to compare by.
     sites: Vec<String>,
-    headings: Vec<&'p Heading>,
+    /// With their words to compare by.
+    headings: Vec<(&'p Heading, String)>,
     /// The surest first.
     titles: Vec<Title<'p>>,
 }
@@ -92,7 +101,8 @@ struct Titles<'p> {
 impl<'p> Titles<'p> {
     fn of(page: &'p Page<'p>) -> Self {
         let sites = page.sites().into_iter().map(bare).filter(|site| !site.is_empty());
-        let headings = page.found.headings.iter();
+        let headings = page.found.headings.iter().map(|heading| (heading, bare(&heading.text)));
+        let headings = headings.filter(|(_, key)| !key.is_empty());
         let mut all =
             Self { page, sites: sites.collect(), headings: headings.collect(), titles: Vec::new() };
         let said = page.found.meta.iter().filter(|said| said.stated == Stated::Title);
@@ -108,36 +118,36 @@ impl<'p> Titles<'p> {
         all
     }
 
-    /// The heading on which most other titles agree.
-    fn agreed(&self) -> Option<&'p Heading> {
-        let votes = |heading: &&Heading| {
-            let key = bare(&heading.text);
-            if key.is_empty()
-                || self.is_site(&key) && self.titles.iter().any(|title| title.key != key)
-            {
-                return 0;
-            }
+    /// The heading of some level on which most other titles agree.
+    fn agreed(&self, level: impl Fn(u8) -> bool) -> Option<&'p Heading> {
+        let votes = |key: &str, level: u8| {
             let weigh = |title: &Title<'_>| match () {
                 () if title.key == key || title.whole == key => 4,
-                () if heading.level == 1 && holds_most(&title.key, &key) => 1,
+                () if level == 1 && holds_most(&title.key, key) => 1,
                 () => 0,
             };
-            self.titles.iter().map(weigh).sum::<usize>() * 4 + usize::from(4 - heading.level)
+            self.titles.iter().map(weigh).sum::<usize>()
         };
-        let voted = |heading: &&Heading| votes(heading) >= 4;
-        let best = self.headings.iter().copied().filter(voted);
-        best.max_by_key(|heading| (votes(heading), std::cmp::Reverse(heading.node)))
+        let is_name =
+            |key: &str| self.is_site(key) && self.titles.iter().any(|title| title.key != key);
+        let headings =
+            self.headings.iter().filter(|(heading, key)| level(heading.level) && !is_name(key));
+        let voted = headings.map(|(heading, key)| (votes(key, heading.level), *heading));
+        let voted = voted.filter(|(votes, _)| *votes > 0);
+        let order = |heading: &Heading| std::cmp::Reverse((heading.level, heading.node));
+        voted.max_by_key(|(votes, heading)| (*votes, order(heading))).map(|(_, heading)| heading)
     }
 
     /// The main heading, where no title agrees with it, unless it is a label.
     fn main(&self) -> Option<&'p Heading> {
-        let mut first = self.headings.iter().copied().filter(|heading| heading.level == 1);
-        let main = first.find(|heading| !self.is_site(&bare(&heading.text)))?;
-        let key = bare(&main.text);
+        let mut first = self.headings.iter().filter(|(heading, _)| heading.level == 1);
+        let (main, key) = first.find(|(_, key)| !self.is_site(key))?;
         let words = key.split(' ').count();
-        let is_label = words <= LABEL || self.titles.iter().any(|title| holds(&key, &title.key));
-        let related = self.titles.iter().any(|title| common(&key, &title.key) >= IN_COMMON);
-        (self.titles.is_empty() || !is_label && related).then_some(main)
+        let shared = self.titles.iter().map(|title| common(key, &title.key)).max();
+        let is_label = words < SHORT_LABEL || words <= LABEL && shared < Some(100);
+        let is_padded = self.titles.iter().any(|title| holds(key, &title.key));
+        let fits = shared.is_none_or(|shared| !is_label && !is_padded && shared >= IN_COMMON);
+        fits.then_some(*main)
     }
 
     /// The title on which most others agree, the surest first.
@@ -146,14 +156,15 @@ impl<'p> Titles<'p> {
             |title: &&Title<'_>| self.titles.iter().filter(|other| other.key == title.key).count();
         let best = self.titles.iter().rev().max_by_key(votes)?;
         let place = best.source.place(best.text)?;
-        let heading =
-            self.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.node);
+        let mut main = self.headings.iter().filter(|(heading, _)| heading.level == 1);
+        let heading = main.next().map(|(heading, _)| heading.node);
         Some(Headline { text: best.text.to_owned(), place, heading })
     }
 
     /// Whether this is the name of the site.
     fn is_site(&self, key: &str) -> bool {
-        self.sites.iter().any(|site| site == key) || self.is_host(key)
+        let alike = |site: &String| site == key || holds_most(site, key) || holds_most(key, site);
+        self.sites.iter().any(alike) || self.is_host(key)
     }
 
     /// Whether a name, its blanks left out or its first letters alone, is that of the host.
@@ -174,11 +185,8 @@ impl<'p> Titles<'p> {
 
     /// A title without names of the site before and behind it.
     fn without_site<'t>(&self, title: &'t str) -> &'t str {
-        let mut rest = title;
-        while let Some(shorter) = self.shorter(rest) {
-            rest = shorter;
-        }
-        rest
+        let next = |title: &&'t str| self.shorter(title);
+        std::iter::successors(Some(title), next).take(MOST_CUTS).last().unwrap_or(title)
     }
 
     fn shorter<'t>(&self, title: &'t str) -> Option<&'t str> {
@@ -192,14 +200,10 @@ impl<'p> Titles<'p> {
         };
         let heading = |text: &str| {
             let key = bare(text);
-            key.contains(' ')
-                && self
-                    .headings
-                    .iter()
-                    .any(|heading| heading.text.len() <= title.len() && bare(&heading.text) == key)
+            key.contains(' ') && self.headings.iter().any(|(_, heading)| *heading == key)
         };
-        let mut tails = cuts.iter().rev().filter_map(parts);
-        let mut heads = cuts.iter().filter_map(parts);
+        let mut tails = cuts.iter().rev().take(MOST_CUTS).filter_map(parts);
+        let mut heads = cuts.iter().take(MOST_CUTS).filter_map(parts);
         tails
             .find(|(head, tail)| {
                 !head.is_empty()
