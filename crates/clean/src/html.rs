@@ -22,6 +22,9 @@ mod trim;
 mod units;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 use tidings_model::{Article, Form, MediaType, Moment, RawDocument, Reject, Removal, fact};
 use tidings_stage::{BuildError, Family, Field, Kind, Reader, Setting, Settings, Spec, Stage};
 

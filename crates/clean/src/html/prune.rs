@@ -28,10 +28,19 @@ const HIDDEN_PROSE: u32 = 150;
 /// The share of links above which wordy elements are furniture all the same.
 const LINKED: f32 = 0.25;
 
-/// Looks at every element; `all` is the prose of the whole page.
-pub(super) fn prune(document: &Document<'_>, names: &Names, totals: &[Total], all: u32) -> Pruned {
-    let mut reader = Reader::new(names);
-    let mut pruned = Pruned { reasons: vec![None; document.len()], articles: Vec::new() };
+impl Pruned {
+    /// Nothing is cut, and nothing known.
+    pub(super) fn nothing(document: &Document<'_>) -> Self {
+        Self { reasons: vec![None; document.len()], articles: Vec::new() }
+    }
+}
+
+/// Looks at every element; without `names`, at what it is alone.
+pub(super) fn prune(document: &Document<'_>, names: Option<&Names>, totals: &[Total]) -> Pruned {
+    let mut reader = names.map(Reader::new);
+    let mut pruned = Pruned::nothing(document);
+    let body = document.elements(Tag::BODY).next().unwrap_or(document.root());
+    let all = totals[body.index()].prose;
     let mut at = 0;
     while at < document.len() {
         let node = document.node(at);
@@ -42,7 +51,8 @@ pub(super) fn prune(document: &Document<'_>, names: &Names, totals: &[Total], al
             at = node.end();
             continue;
         }
-        let hints = if has_say(tag) { reader.hints(node) } else { Hints::default() };
+        let reader = reader.as_mut().filter(|_| has_say(tag));
+        let hints = reader.map_or(Hints::default(), |reader| reader.hints(node));
         let element =
             Element { node, tag, hints, own, share: own.prose as f32 / all.max(1) as f32 };
         if element.is_article() {

@@ -179,6 +179,12 @@ impl<'m> Writer<'m> {
                 self.markup.copy(Span::at(at..at + run), &mut self.made);
             }
             let (_, tail) = rest.split_at(run);
+            if let Some(behind) = tail.strip_prefix('\0') {
+                // A NUL is no character of a page.
+                at += run + 1;
+                rest = behind;
+                continue;
+            }
             let blanks = tail.len() - tail.trim_start().len();
             if blanks > 0 {
                 let lines = pre && tail.get(..blanks).is_some_and(|blank| blank.contains('\n'));
@@ -218,7 +224,7 @@ fn run_len(text: &str) -> usize {
                 Some(next) if next.is_ascii() && !next.is_ascii_whitespace() => at += 1,
                 _ => return at,
             },
-            b'\t' | b'\n' | b'\r' | b'\x0c' | b'\x0b' => return at,
+            b'\0' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'\x0b' => return at,
             _ if byte.is_ascii() => at += 1,
             _ => {
                 let c = text.get(at..).and_then(|rest| rest.chars().next());
