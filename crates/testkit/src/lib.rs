@@ -1,9 +1,11 @@
 //! Helpers for the tests of Tidings.
 //!
 //! [`page`] and [`annotate`] make records out of a line of text, [`check_extractor`] holds a stage
-//! against a readable answer, and [`laws`] holds for every stage whatever the text.
+//! against a readable answer, [`laws`] holds for every stage whatever the text, and [`mutate`] damages
+//! files.
 
 pub mod laws;
+pub mod mutate;
 pub mod page_laws;
 
 use std::path::PathBuf;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod archives;
+mod damaged;
 mod files;
 mod made;
 mod records;

@@ -122,6 +122,11 @@ fn parquet(compression: Compression) -> Vec<u8> {
     file
 }
 
+/// A file of two rows.
+pub(crate) fn parquet_of_two() -> Vec<u8> {
+    parquet(Compression::SNAPPY)
+}
+
 #[test]
 fn rows_of_parquet_are_records() {
     let rows = |file: &str| {
@@ -157,7 +162,7 @@ fn broken_parquet_is_rejected() {
     );
 }
 
-const RSS: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>Quay</title>
+pub(crate) const RSS: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>Quay</title>
 <item><title>Fog &amp; rain</title><link>https://quay.example/fog</link><guid>q-7</guid>
 <pubDate>Thu, 14 Mar 2024 18:05:00 GMT</pubDate><description>&lt;p&gt;Fog over the port.&lt;/p&gt;</description></item>
 <item><title>Rain</title><guid>q-8</guid><description>Rain, and nothing else.</description></item>
@@ -167,7 +172,7 @@ const RSS: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>Qua
 const ATOM: &str = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>Quay</title><id>q</id><updated>2024-03-14T18:05:00Z</updated>
 <entry><id>tag:quay.example,2024:7</id><title>Fog</title><updated>2024-03-14T18:05:00Z</updated><content type="html">&lt;p&gt;Fog.&lt;/p&gt;</content></entry></feed>"#;
 
-const JSON_FEED: &str = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Quay", "items": [
+pub(crate) const JSON_FEED: &str = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Quay", "items": [
 {"id": "7", "url": "https://quay.example/fog", "content_text": "Fog.", "date_published": "2024-03-14T18:05:00Z"}]}"#;
 
 #[test]

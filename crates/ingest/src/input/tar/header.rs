@@ -64,15 +64,16 @@ impl Header {
 /// Whether a block begins with a header: its bytes add up to the sum that it names.
 pub(crate) fn is_header(block: &[u8]) -> bool {
     let Some(block) = block.first_chunk::<BLOCK>() else { return false };
-    let sum = |byte: fn(u8) -> i64| -> i64 {
-        let blank = byte(b' ') * 8;
-        blank + block[..148].iter().chain(&block[156..]).map(|b| byte(*b)).sum::<i64>()
+    let Some(named) = number(&block[148..156]).and_then(|sum| i64::try_from(sum).ok()) else {
+        return false;
     };
-    // Some old programs add signed bytes.
-    let named = number(&block[148..156]).and_then(|sum| i64::try_from(sum).ok());
-    named.is_some_and(|named| {
-        named == sum(i64::from) || named == sum(|byte| i64::from(byte.cast_signed()))
-    })
+    // The sum counts its own eight bytes as blanks; some old programs add signed bytes.
+    let (mut plain, mut signed) = (8 * i64::from(b' '), 8 * i64::from(b' '));
+    for byte in block[..148].iter().chain(&block[156..]) {
+        plain += i64::from(*byte);
+        signed += i64::from(byte.cast_signed());
+    }
+    named == plain || named == signed
 }
 
 /// A number in octal digits or, if it is large, in bytes.
