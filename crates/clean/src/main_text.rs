@@ -54,13 +54,17 @@ impl MainText {
     fn cuts(&self, article: &Article) -> Vec<Cut> {
         let text = article.text.as_str();
         let units = page::units(text, |part| self.words.is_notice(part));
-        let Some(body) = page::body(&units, |line| self.words.ends_article(line)) else {
+        let Some(body) = page::body(&units, |line| self.words.end(line)) else {
             return Vec::new();
         };
         let title = article.title_block().map(|title| title.span);
         let is_title = |unit: &Unit<'_>| title.is_some_and(|title| title.overlaps(unit.span));
         let from = body.start - usize::from(leads_in(&units, body.start, title));
-        let to = if self.is_bare_end(article, &units, body.end) { units.len() } else { body.end };
+        let to = match page::author_note(&units, &body, |word| self.words.is_author_verb(word)) {
+            Some(note) => note,
+            None if self.is_bare_end(article, &units, body.end) => units.len(),
+            None => body.end,
+        };
         let cut = |(at, unit): (usize, &Unit<'_>)| {
             let reason = match at {
                 _ if at < from => "before_article",
@@ -139,6 +143,19 @@ mod tests {
             &["after_article Related articles", &format!("after_article {comment}")],
         );
         check(&format!("Fog\n\nComments\n\n{BODY}"), &["before_article Comments"]);
+        let article = format!("Fog\n\n{}", format!("{BODY}\n\n").repeat(8));
+        let many =
+            "I was there as well, and I saw no fog at all before noon on that day.\n\n".repeat(60);
+        let found = removed(&format!("{article}61 Comments\n\n{many}"));
+        assert_eq!(found.first().map(String::as_str), Some("after_article 61 Comments"));
+        assert_eq!(found.len(), 61);
+        check(
+            &format!("{article}Ada Mols\n\nAda Mols has lived by the sea for more than ten years."),
+            &[
+                "after_article Ada Mols",
+                "after_article Ada Mols has lived by the sea for more than ten years.",
+            ],
+        );
         check(
             &BODY.replacen("The pilots", "Comments (2)\n\nThe pilots", 1),
             &["end_heading Comments (2)"],

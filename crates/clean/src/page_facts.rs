@@ -92,7 +92,7 @@ impl Layout<'_> {
 impl PageFacts {
     fn layout<'a>(&self, text: &'a str) -> Layout<'a> {
         let units = page::units(text, |part| self.furniture.is_notice(part));
-        let body = page::body(&units, |line| self.furniture.ends_article(line));
+        let body = page::body(&units, |line| self.furniture.end(line));
         let body = body.unwrap_or(0..units.len());
         let datelines: Vec<_> = units.iter().map(|unit| dateline(&self.words, unit.text)).collect();
         let credits: Vec<_> = units.iter().map(|unit| self.agencies.line(unit.text)).collect();

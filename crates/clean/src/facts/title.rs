@@ -101,7 +101,7 @@ mod tests {
     /// The title of a page whose lines that begin with `@` give its date.
     fn title(text: &str) -> String {
         let units = page::units(text, |_| false);
-        let body = page::body(&units, |_| false).unwrap_or(0..units.len());
+        let body = page::body(&units, |_| page::End::No).unwrap_or(0..units.len());
         let is_fact = |at: usize| units[at].text.starts_with('@');
         let at = find_title(&units, &body, is_fact);
         at.map_or("none", |at| units[at].text).to_owned()

@@ -8,6 +8,7 @@ use tidings_stage::{BuildError, Settings};
 
 use super::phrases::Phrases;
 use crate::lexicon::{self, Lexicon};
+use crate::page::End;
 
 /// The word lists, in the form of the file.
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +27,8 @@ struct Lists {
     page_of: Vec<String>,
     ends: Vec<String>,
     end_starts: Vec<String>,
+    comments: Vec<String>,
+    author_verbs: Vec<String>,
     notices: Vec<String>,
 }
 
@@ -44,6 +47,8 @@ impl Lexicon for Lists {
         self.page_of.extend(more.page_of);
         self.ends.extend(more.ends);
         self.end_starts.extend(more.end_starts);
+        self.comments.extend(more.comments);
+        self.author_verbs.extend(more.author_verbs);
         self.notices.extend(more.notices);
     }
 }
@@ -65,6 +70,8 @@ pub(crate) struct Words {
     pub(super) page_of: BTreeSet<String>,
     ends: BTreeSet<String>,
     end_starts: Phrases,
+    comments: BTreeSet<String>,
+    author_verbs: BTreeSet<String>,
     notices: AhoCorasick,
 }
 
@@ -89,6 +96,8 @@ impl Words {
             page_words: all_plain(lists.page_words).into_iter().collect(),
             page_of: all_plain(lists.page_of).into_iter().collect(),
             end_starts: Phrases::new(all_plain(lists.end_starts)),
+            comments: all_plain(lists.comments).into_iter().collect(),
+            author_verbs: all_plain(lists.author_verbs).into_iter().collect(),
             notices: anywhere(all_plain(lists.notices)),
             ends: all_plain(lists.ends).into_iter().collect(),
         })
@@ -104,6 +113,25 @@ impl Words {
         let counted = low.trim_matches(|c: char| !c.is_alphabetic());
         let whole = line.len() <= 60 && (self.ends.contains(&low) || self.ends.contains(counted));
         whole || self.end_starts.at_start_of(counted).is_some()
+    }
+
+    /// What a line says of the end of an article.
+    pub(crate) fn end(&self, line: &str) -> End {
+        let low = || plain(line);
+        let is_comments = |low: String| {
+            let counted = low.trim_matches(|c: char| !c.is_alphabetic());
+            self.comments.contains(&low) || self.comments.contains(counted)
+        };
+        match () {
+            () if line.len() <= 60 && is_comments(low()) => End::Comments,
+            () if self.ends_article(line) => End::Heading,
+            () => End::No,
+        }
+    }
+
+    /// Whether a word stands behind the name of an author in a note about them.
+    pub(crate) fn is_author_verb(&self, word: &str) -> bool {
+        self.author_verbs.contains(word)
     }
 
     /// Whether a paragraph speaks of cookies, consent or a newsletter, not of news.

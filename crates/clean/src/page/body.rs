@@ -32,8 +32,22 @@ const SHORT_LINE: i64 = -6;
 /// No paragraph counts for more.
 const MOST: i64 = 80;
 
+/// Before a heading of comments so much makes an article.
+const ENOUGH: i64 = 300;
+
+/// What a line says of the end of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Nothing.
+    No,
+    /// It is a heading such as “Related articles”.
+    Heading,
+    /// It is a heading of comments, or stands among them.
+    Comments,
+}
+
 /// Short lines in a row weigh no more than this against an article: it may hold a table or a list.
-const HEAVIEST_RUN: i64 = 150;
+const HEAVIEST_RUN: i64 = 100;
 
 /// The paragraphs of a page; `is_notice` knows those about the site, not about the news.
 pub(crate) fn units(text: &str, is_notice: impl Fn(&str) -> bool) -> Vec<Unit<'_>> {
@@ -61,7 +75,7 @@ fn weight(text: &str, words: usize) -> i64 {
 }
 
 /// The units that are the article; `None` where hardly anything looks like one.
-pub(crate) fn body(units: &[Unit<'_>], ends: impl Fn(&str) -> bool) -> Option<Range<usize>> {
+pub(crate) fn body(units: &[Unit<'_>], ends: impl Fn(&str) -> End) -> Option<Range<usize>> {
     let units = units.get(..end(units, ends)).unwrap_or_default();
     let (mut best, mut best_weight) = (0..0, 0);
     let (mut start, mut sum, mut against) = (0, 0, 0);
@@ -80,12 +94,18 @@ pub(crate) fn body(units: &[Unit<'_>], ends: impl Fn(&str) -> bool) -> Option<Ra
     (best_weight >= 25).then_some(best)
 }
 
-/// The first heading that ends an article, with most of the text before it.
-fn end(units: &[Unit<'_>], ends: impl Fn(&str) -> bool) -> usize {
+/// The first heading that ends an article, with most of the text before it; before comments, of which
+/// there may be many, with enough of it.
+fn end(units: &[Unit<'_>], ends: impl Fn(&str) -> End) -> usize {
     let all: i64 = units.iter().map(|unit| unit.weight.max(0)).sum();
     let mut before = 0;
     for (at, unit) in units.iter().enumerate() {
-        if 2 * before >= all && ends(unit.text) {
+        let least = match ends(unit.text) {
+            End::No => i64::MAX,
+            End::Heading => all / 2,
+            End::Comments => (all / 2).min(ENOUGH),
+        };
+        if before >= least {
             return at;
         }
         before += unit.weight.max(0);
