@@ -11,6 +11,7 @@ mod host;
 mod html;
 mod json;
 mod json_line;
+mod keep_language;
 mod language;
 mod lexicon;
 mod main_text;
@@ -20,6 +21,15 @@ mod page_breaks;
 mod page_facts;
 mod page_furniture;
 mod page_verdict;
+mod quality;
+mod quality_length;
+mod quality_line_ends;
+mod quality_lines;
+mod quality_repeats;
+mod quality_stop_words;
+mod quality_symbols;
+mod site_lines;
+mod sites;
 mod text;
 mod verdict;
 
@@ -31,6 +41,7 @@ pub use characters::Characters;
 pub use copies::{Copies, Marks, Sketches};
 pub use html::Html;
 pub use json_line::JsonLine;
+pub use keep_language::KeepLanguage;
 pub use language::Language;
 pub use main_text::MainText;
 pub use mojibake::Mojibake;
@@ -38,6 +49,14 @@ pub use page_breaks::PageBreaks;
 pub use page_facts::PageFacts;
 pub use page_furniture::PageFurniture;
 pub use page_verdict::PageVerdict;
+pub use quality_length::QualityLength;
+pub use quality_line_ends::QualityLineEnds;
+pub use quality_lines::QualityLines;
+pub use quality_repeats::QualityRepeats;
+pub use quality_stop_words::QualityStopWords;
+pub use quality_symbols::QualitySymbols;
+pub use site_lines::SiteLines;
+pub use sites::{Lines, Shared};
 pub use text::Text;
 
 /// Lists the stages of this crate, in the order in which a pipeline does well to name them.
@@ -57,6 +76,14 @@ pub fn register(registry: &mut Registry) {
     registry.cleaner::<MainText>();
     registry.cleaner::<Blocks>();
     registry.cleaner::<Language>();
+    registry.cleaner::<KeepLanguage>();
+    registry.cleaner::<QualityLength>();
+    registry.cleaner::<QualitySymbols>();
+    registry.cleaner::<QualityStopWords>();
+    registry.cleaner::<QualityLines>();
+    registry.cleaner::<QualityLineEnds>();
+    registry.cleaner::<QualityRepeats>();
+    registry.gate::<SiteLines>();
     registry.gate::<Copies>();
 }
 

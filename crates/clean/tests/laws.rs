@@ -34,9 +34,24 @@ const ORDER: &[&str] = &[
     "language",
 ];
 
+/// Cleaners that are in none of them: they drop what someone may want.
+const CHOICES: &[&str] = &[
+    "keep_language",
+    "quality_length",
+    "quality_line_ends",
+    "quality_lines",
+    "quality_repeats",
+    "quality_stop_words",
+    "quality_symbols",
+];
+
 fn cleaners() -> Vec<Box<dyn Cleaner>> {
+    built(ORDER)
+}
+
+fn built(names: &[&str]) -> Vec<Box<dyn Cleaner>> {
     let registry = registry();
-    ORDER
+    names
         .iter()
         .map(|name| cleaner(registry.get(Family::Clean, name).expect("it is listed")))
         .collect()
@@ -50,7 +65,7 @@ fn clean(article: Article) -> Article {
 
 #[test]
 fn every_cleaner_has_its_place() {
-    let mut names: Vec<&str> = ORDER.to_vec();
+    let mut names: Vec<&str> = [ORDER, CHOICES].concat();
     names.sort_unstable();
     let listed: Vec<&str> = registry().family(Family::Clean).map(|entry| entry.spec.name).collect();
     assert_eq!(names, listed);
@@ -71,6 +86,17 @@ fn cleaners_keep_the_laws() {
     for (at, stage) in all.iter().enumerate() {
         page_laws::cleaner(&[], *stage);
         page_laws::cleaner(&all[..at], *stage);
+    }
+}
+
+#[test]
+fn choices_keep_the_laws() {
+    let before = cleaners();
+    let before: Vec<&dyn Cleaner> = before.iter().map(AsRef::as_ref).collect();
+    for stage in built(CHOICES) {
+        page_laws::cleaner(&[], stage.as_ref());
+        page_laws::cleaner(&before, stage.as_ref());
+        page_laws::cleans_once(stage.as_ref());
     }
 }
 

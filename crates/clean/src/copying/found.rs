@@ -81,7 +81,11 @@ impl Finder<'_> {
         let (a, b) = (&self.sketches[edge.a], &self.sketches[edge.b]);
         let relation = Relation::of(a, b, edge.rare, self.least);
         let spans = relation.spans(a, b);
-        Copy { a: a.id, b: b.id, kind, similarity: relation.similarity, spans }
+        let similarity = match kind {
+            CopyKind::Shared => relation::covered(&spans, a, b),
+            CopyKind::Near | CopyKind::Exact => relation.similarity,
+        };
+        Copy { a: a.id, b: b.id, kind, similarity, spans }
     }
 
     /// The rows of copies and their parents.

@@ -103,6 +103,15 @@ fn cover(passages: &[Passage], a: &Sketch, b: &Sketch) -> [f64; 2] {
     [part(sum(|p| p.a.len()), a).min(1.0), part(sum(|p| p.b.len()), b).min(1.0)]
 }
 
+/// How much of the shorter text these passages cover: more exact than a sample of few shingles.
+pub(super) fn covered(spans: &[SharedSpan], a: &Sketch, b: &Sketch) -> f64 {
+    let is_a = a.body.len() <= b.body.len();
+    let (of, len): (fn(&SharedSpan) -> Span, u32) =
+        if is_a { (|span| span.a, a.body.len()) } else { (|span| span.b, b.body.len()) };
+    let covered: u32 = spans.iter().map(|span| of(span).len()).sum();
+    (f64::from(covered) / f64::from(len.max(1))).min(1.0)
+}
+
 /// Both texts from end to end.
 pub(super) fn all(a: &Sketch, b: &Sketch) -> SharedSpan {
     let whole = |sketch: &Sketch| Span::new(0, sketch.body.end);
