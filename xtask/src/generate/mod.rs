@@ -6,6 +6,7 @@ mod noise;
 pub(crate) mod plant;
 mod prose;
 mod random;
+pub(crate) mod sites;
 mod vocabulary;
 
 use std::fs;
@@ -26,6 +27,15 @@ pub(crate) enum Generate {
         #[arg(value_name = "DIR")]
         out: PathBuf,
     },
+    /// Pages of sites with their furniture: DIR/pages/SITE/PAGE.txt, and the articles in
+    /// DIR/gold.json
+    Sites {
+        #[command(flatten)]
+        wanted: sites::Wanted,
+        /// Where to write; made if it is not there
+        #[arg(value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 /// Generates.
@@ -40,7 +50,21 @@ pub(crate) fn run(what: &Generate) -> Result<()> {
             lines(&out.join("articles.jsonl"), &corpus.articles)?;
             lines(&out.join("gold.jsonl"), &corpus.pairs)
         }
+        Generate::Sites { wanted, out } => {
+            let made = sites::make(wanted);
+            for (path, page) in &made.pages {
+                write(&out.join("pages").join(path), page.as_bytes())?;
+            }
+            write(&out.join("gold.json"), &serde_json::to_vec_pretty(&made.gold)?)
+        }
     }
+}
+
+/// Writes a file, and makes its folder.
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Writes records, one a line.

@@ -1,6 +1,8 @@
 //! `score`: what a run found, held against the truth that `generate` planted.
 
+mod articles;
 mod copies;
+mod gate;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +22,18 @@ pub(crate) enum Score {
         #[arg(long, default_value_t = 0)]
         errors: usize,
     },
+    /// The gate `copies` by itself, over articles in memory: articles a CPU-second, bytes an article
+    Gate {
+        /// The file articles.jsonl that `generate copies` wrote, or any JSON Lines with `text`
+        articles: PathBuf,
+    },
+    /// The table `articles` against planted pages: F1 of their texts
+    Articles {
+        /// The file gold.json that `generate sites` wrote
+        gold: PathBuf,
+        /// The folder of a run with tables as JSON Lines
+        out: PathBuf,
+    },
 }
 
 /// Scores, and prints the figures.
@@ -29,6 +43,8 @@ pub(crate) enum Score {
 pub(crate) fn run(what: &Score) -> Result<()> {
     match what {
         Score::Copies { gold, out, errors } => copies::run(gold, out, *errors),
+        Score::Gate { articles } => gate::run(articles),
+        Score::Articles { gold, out } => articles::run(gold, out),
     }
 }
 
