@@ -215,6 +215,8 @@ pub(crate) enum Benchmark {
     News,
     /// pipelines/clean.toml: pages in, articles out
     Clean,
+    /// Reading web archives alone, beside FastWARC where TIDINGS_PEERS names a Python that has it
+    Ingest,
     /// What the runner itself costs a document, and calls of stages out of libraries
     Runner,
 }

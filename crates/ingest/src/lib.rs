@@ -1,4 +1,4 @@
-//! Brings raw documents in: from files, folders and compressed files.
+//! Brings raw documents in: from files, folders, archives and, as a feature, stores.
 //!
 //! A source yields [`RawDocument`](tidings_model::RawDocument)s one at a time, in an order that
 //! depends on their addresses alone, and never holds more than one of them. What it cannot bring
@@ -7,14 +7,20 @@
 
 mod files;
 mod input;
+#[cfg(feature = "store")]
+mod store;
 
 pub use files::Files;
+#[cfg(feature = "store")]
+pub use store::Store;
 
 use tidings_stage::Registry;
 
 /// Lists every source of this crate.
 pub fn register(registry: &mut Registry) {
     registry.source::<Files>();
+    #[cfg(feature = "store")]
+    registry.source::<Store>();
 }
 
 #[cfg(test)]

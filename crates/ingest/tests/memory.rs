@@ -56,7 +56,6 @@ fn reasons(folder: &Path, ratio: i64) -> BTreeMap<String, u64> {
 
 /// Nothing, unless the test below has started it to read a folder.
 #[test]
-#[expect(clippy::print_stdout, reason = "the parent reads it")]
 fn in_a_child() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let ratio = std::env::var(RATIO).unwrap().parse().unwrap();
@@ -67,6 +66,7 @@ fn in_a_child() {
 
 /// Reads a folder in a process of its own, and holds what it found and its peak of memory.
 #[track_caller]
+#[expect(clippy::print_stderr, reason = "a check that is skipped says so")]
 fn check(folder: &TempDir, ratio: i64, expected: &str) {
     let child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "in_a_child", "--nocapture"])

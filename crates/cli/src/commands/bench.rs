@@ -5,6 +5,7 @@
 //! its own; one after the other, on whatever else the machine is doing: compare figures of one call.
 
 mod corpus;
+mod ingest;
 mod plugins;
 mod runner;
 
@@ -50,6 +51,15 @@ pub(crate) fn run(arguments: &Bench) -> Result<Exit> {
         }
         return Ok(Exit::Clean);
     }
+    if arguments.name == Benchmark::Ingest {
+        let mb = arguments.mb.last().copied().unwrap_or(100);
+        let measured = ingest::measure(mb)?;
+        match arguments.json {
+            true => println(&serde_json::to_string_pretty(&measured)?),
+            false => println(&ingest::table(&measured)),
+        }
+        return Ok(Exit::Clean);
+    }
     if arguments.here {
         let mb = arguments.mb.first().copied().unwrap_or(1);
         println(&serde_json::to_string(&corpus::measure(arguments.name, mb, arguments.threads)?)?);
@@ -74,6 +84,7 @@ fn in_child(arguments: &Bench, mb: u64) -> Result<Measured> {
     let name = match arguments.name {
         Benchmark::News => "news",
         Benchmark::Clean => "clean",
+        Benchmark::Ingest => "ingest",
         Benchmark::Runner => "runner",
     };
     let (mb, threads) = (mb.to_string(), arguments.threads.to_string());

@@ -1,6 +1,10 @@
 //! `explain` quotes from the raw pages, and refuses pages that have changed.
 
+use std::io::Write;
 use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use crate::common::{root, rows, run, tidings};
 
@@ -40,6 +44,36 @@ fn a_page_that_has_changed_is_not_quoted() {
     std::fs::write(&page, text.replace("Nine", "Nobody")).unwrap();
     let told = explained(&out, &id);
     assert!(told.contains("has changed since the run") && !told.contains('»'), "{told}");
+}
+
+#[test]
+fn a_record_in_an_archive_is_quoted_and_its_way_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (archive, out) = (folder.path().join("day 1.warc.gz"), folder.path().join("out"));
+    let text =
+        "Ferry sinks off Vigo\n\nNine people were killed on Tuesday, the port authority said.\n";
+    let record = |kind: &str, text: &str| {
+        let head = "Content-Type: text/plain\r\nWARC-Target-URI: https://quay.example/ferry";
+        let length = text.len();
+        let record = format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\n{head}\r\nContent-Length: {length}\r\n\r\n{text}\r\n\r\n"
+        );
+        let mut member = GzEncoder::new(Vec::new(), Compression::default());
+        member.write_all(record.as_bytes()).unwrap();
+        member.finish().unwrap()
+    };
+    let first = record("warcinfo", "made: by hand");
+    std::fs::write(&archive, [&first[..], &record("conversion", text)].concat()).unwrap();
+    run("news.toml", &archive, &out, &[]);
+    let article = rows(&out, "articles").remove(0);
+    assert_eq!(article["url"], "https://quay.example/ferry");
+    let uri = article["uri"].as_str().unwrap();
+    assert!(uri.ends_with(&format!("day%201.warc.gz#{}", first.len())), "{uri}");
+    let claim = rows(&out, "claims").remove(0);
+    let told = explained(&out, claim["id"].as_str().unwrap());
+    assert!(told.contains('»') && told.contains(uri), "{told}");
+    let told = explained(&out, uri);
+    assert!(told.contains(&format!("{} bytes of text/plain", text.len())), "{told}");
 }
 
 #[test]

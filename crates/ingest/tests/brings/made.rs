@@ -33,7 +33,7 @@ pub(crate) fn source(base: &Path, paths: &[&str]) -> Files {
     with_limits(base, paths, &[])
 }
 
-fn shown(brought: Brought) -> String {
+pub(crate) fn shown(brought: Brought) -> String {
     match brought {
         Brought::Document(RawDocument { uri, bytes, media, metadata }) => {
             let facts: String =

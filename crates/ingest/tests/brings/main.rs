@@ -7,3 +7,5 @@ mod damaged;
 mod files;
 mod made;
 mod records;
+#[cfg(feature = "store")]
+mod store;

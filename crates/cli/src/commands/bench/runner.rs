@@ -69,7 +69,7 @@ fn timed(call: impl FnOnce() -> Result<u64>) -> Result<(u64, f64)> {
 }
 
 /// CPU time of this process so far.
-fn cpu_seconds() -> Option<f64> {
+pub(super) fn cpu_seconds() -> Option<f64> {
     // Ticks of the kernel's interface, which are hundredths of a second on every Linux.
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
     let mut fields = stat.rsplit_once(") ")?.1.split(' ').skip(11);

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Serialize;
 use tidings_model::{RawDocument, Sha256, Span};
-use tidings_stage::{Builder, Family, Settings, Source, Value};
+use tidings_stage::{Builder, Family, Pipeline, Settings, Source, Value};
 
 use super::found::{self, Place, Record};
+use super::way;
 use crate::catalog;
+use crate::commands::{call, load};
 
 /// Raw bytes of context on each side of a quotation.
 const CONTEXT_BYTES: usize = 120;
@@ -31,6 +33,8 @@ pub(super) struct Quote {
 /// The pages of a run, each fetched once.
 pub(super) struct Pages {
     pub(super) out: PathBuf,
+    /// The pipeline of the run, if it can still be built: its sources know how they were set.
+    pipeline: Option<Pipeline>,
     /// Folders that addresses may be relative to.
     bases: Vec<PathBuf>,
     fetched: BTreeMap<String, Fetched>,
@@ -53,7 +57,10 @@ impl Pages {
             .with_context(|| format!("{} is not whole", path.display()))?;
         let bases = run["timing"]["bases"].as_array().into_iter().flatten();
         let bases = bases.filter_map(|base| base.as_str()).map(PathBuf::from).collect();
-        Ok(Self { out: out.to_owned(), bases, fetched: BTreeMap::new() })
+        let out = std::path::absolute(out)?;
+        let asked = call::again(&out).and_then(|asked| load::plan(&asked.chosen));
+        let pipeline = asked.ok().map(|plan| plan.pipeline);
+        Ok(Self { out, pipeline, bases, fetched: BTreeMap::new() })
     }
 
     pub(super) fn quote(&mut self, place: &Place) -> Result<Quote> {
@@ -90,8 +97,12 @@ impl Pages {
     fn raw_of(&self, record: &Record) -> Result<RawDocument, String> {
         let uri = record.text("uri");
         let mut problem = "the page is no longer where it was".to_owned();
-        for base in &self.bases {
-            match fetch(base, &uri) {
+        let again = self
+            .pipeline
+            .iter()
+            .map(|pipeline| way::fetch(pipeline, &uri).map(Some).map_err(|why| why.to_string()));
+        for fetched in again.chain(self.bases.iter().map(|base| fetch(base, &uri))) {
+            match fetched {
                 Ok(Some(raw)) if Sha256::of(&raw.bytes).to_string() == record.text("sha256") => {
                     return Ok(raw);
                 }

@@ -91,7 +91,7 @@ fn rejects(out: &Path, uri: &str) -> Result<Vec<RejectLine>> {
 }
 
 /// The document once more, from the source that has it; an article may be a part of it.
-fn fetch(pipeline: &Pipeline, uri: &str) -> Result<RawDocument> {
+pub(super) fn fetch(pipeline: &Pipeline, uri: &str) -> Result<RawDocument> {
     let whole = uri.rsplit_once('#').map(|(whole, _)| whole);
     for uri in [uri].into_iter().chain(whole) {
         for source in &pipeline.sources {
