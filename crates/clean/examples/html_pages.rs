@@ -3,6 +3,8 @@
 //!     html_pages FOLDER REPEAT        pages and CPU seconds of reading alone, for REPEAT passes
 //!     html_pages FOLDER --articles    one line of JSON a page, as the table of articles has it
 
+#![expect(clippy::print_stdout, reason = "what it measures is its output")]
+
 use std::error::Error;
 use std::path::Path;
 

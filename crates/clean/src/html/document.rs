@@ -93,6 +93,7 @@ impl<'d> Node<'d> {
     }
 
     /// How deep it stands; the root stands at zero.
+    #[cfg(test)]
     pub(crate) fn depth(self) -> usize {
         usize::from(self.record().depth)
     }

@@ -39,6 +39,7 @@ macro_rules! tags {
         #[derive(Clone, Copy)]
         enum Index { $($konst,)+ }
 
+        #[expect(dead_code, reason = "the list is that of the standard, whole")]
         impl Tag {
             $(#[doc = concat!("`", $name, "`")] pub(crate) const $konst: Tag = Tag(Index::$konst as u8);)+
         }
@@ -300,6 +301,11 @@ impl Tag {
     /// Whether a browser shows nothing of what stands in it.
     pub(crate) fn is_unseen(self) -> bool {
         self.has(UNSEEN)
+    }
+
+    /// The level of a heading: 1 for `h1`.
+    pub(crate) fn heading_level(self) -> Option<u8> {
+        self.is_heading().then(|| self.0 - Tag::H1.0 + 1)
     }
 
     /// Whether it is one of `h1` to `h6`.

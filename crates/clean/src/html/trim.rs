@@ -3,7 +3,7 @@
 
 use tidings_model::BlockKind;
 
-use super::document::{Document, Node};
+use super::document::Document;
 use super::hints::Names;
 use super::units::{Unit, Units};
 use crate::furniture::{self, Words};
@@ -89,7 +89,7 @@ impl End {
 impl Trimmer<'_> {
     /// Why the next unit is cut, if it is.
     fn reason(&mut self, unit: &Unit) -> Option<&'static str> {
-        let level = self.level(unit);
+        let level = unit.level;
         self.ended = self.ended.take().filter(|end| !end.is_over(unit, level));
         let text = match unit.measure.chars <= LONGEST || self.is_tail(TAIL) {
             true => self.units.text(self.document, unit),
@@ -115,6 +115,9 @@ impl Trimmer<'_> {
         if self.words.ends_article(text) {
             return Some("end_heading");
         }
+        if !text.contains(char::is_alphanumeric) {
+            return Some("ornament");
+        }
         let leads_away = unit.measure.link_share() >= LINKED && unit.measure.words <= FEW_WORDS;
         if leads_away && unit.kind != BlockKind::Heading {
             return Some("link");
@@ -129,14 +132,5 @@ impl Trimmer<'_> {
         }
         let disclaims = || self.is_tail(TAIL) && self.names.disclaims(text);
         (short(LONGEST_DISCLAIMER) && disclaims()).then_some("disclaimer")
-    }
-
-    /// The level of a heading.
-    fn level(&self, unit: &Unit) -> Option<u8> {
-        let node = self.document.node(unit.node as usize);
-        let heading = |node: &Node<'_>| node.tag().filter(|tag| tag.is_heading());
-        let tag = std::iter::once(node).chain(node.ancestors()).find_map(|node| heading(&node));
-        let tag = tag.filter(|_| unit.kind == BlockKind::Heading)?;
-        tag.name().bytes().nth(1).map(|digit| digit - b'0')
     }
 }

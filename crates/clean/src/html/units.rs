@@ -12,6 +12,8 @@ use super::tag::Tag;
 #[derive(Debug, Clone)]
 pub(super) struct Unit {
     pub(super) kind: BlockKind,
+    /// The level of a heading, 1 to 6.
+    pub(super) level: Option<u8>,
     /// The innermost block element it stands in.
     pub(super) node: u32,
     /// Its first text, which no unit before it stands behind.
@@ -102,6 +104,7 @@ pub(super) fn read(document: &Document<'_>, cut: impl Fn(Node<'_>) -> bool) -> U
 #[derive(Debug, Clone, Copy)]
 struct Inside {
     kind: BlockKind,
+    level: Option<u8>,
     block: u32,
     table: u32,
     linked: bool,
@@ -110,7 +113,14 @@ struct Inside {
 
 impl Default for Inside {
     fn default() -> Self {
-        Self { kind: BlockKind::Paragraph, block: 0, table: 0, linked: false, pre: false }
+        Self {
+            kind: BlockKind::Paragraph,
+            level: None,
+            block: 0,
+            table: 0,
+            linked: false,
+            pre: false,
+        }
     }
 }
 
@@ -183,7 +193,9 @@ impl Walk {
         };
         let table = if kind == BlockKind::Table { node.index() as u32 + 1 } else { 0 };
         let pre = self.inside.pre || matches!(tag, Tag::PRE | Tag::LISTING | Tag::XMP);
-        self.open(node, true, Inside { kind, table, pre, ..own });
+        let level = tag.heading_level().or(self.inside.level);
+        let level = level.filter(|_| kind == BlockKind::Heading);
+        self.open(node, true, Inside { kind, level, table, pre, ..own });
     }
 
     fn open(&mut self, node: Node<'_>, parts: bool, inside: Inside) {
@@ -231,8 +243,8 @@ impl Walk {
         let first = own.filter_map(Part::text).next().unwrap_or(self.inside.block);
         let parts = self.first as u32..self.units.parts.len() as u32;
         self.first = self.units.parts.len();
-        let Inside { kind, block, table, pre, .. } = self.inside;
-        self.units.list.push(Unit { kind, node: block, first, table, parts, measure, pre });
+        let Inside { kind, level, block, table, pre, .. } = self.inside;
+        self.units.list.push(Unit { kind, level, node: block, first, table, parts, measure, pre });
     }
 }
 
