@@ -44,6 +44,15 @@ struct Candidates {
 /// A line with a longer text than this is running text, in words.
 const LONG_LINE: usize = 25;
 
+/// On a page that gives its day nowhere else, so many lines with a year are looked at.
+const MOST_LINES: usize = 1_000;
+
+/// Longer lines are no evidence for the order of day and month, in bytes.
+const EVIDENCE: usize = 400;
+
+/// So many dates are tried before a page is given up.
+const MOST_TRIED: usize = 16;
+
 /// After so many lines of running text the article has begun.
 const BODY_LINES: usize = 2;
 
@@ -199,7 +208,8 @@ impl Candidates {
     fn of_labels(&mut self, page: &Page<'_>) {
         let lines = lines::all(page.document);
         let labelled = |found: &Dateline| found.labelled && found.is_dated();
-        let found = lines.iter().filter(|line| has_year(&line.text)).filter_map(|line| {
+        let dated = lines.iter().filter(|line| has_year(&line.text)).take(MOST_LINES);
+        let found = dated.filter_map(|line| {
             read(page, line)
                 .filter(labelled)
                 .or_else(|| facts::dated_phrase(page.words, &line.text))
@@ -209,8 +219,8 @@ impl Candidates {
     }
 
     fn choose(mut self, page: &Page<'_>) -> Dates {
-        let text: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
-        let text = text.join("\n");
+        let short = page.lines.iter().filter(|line| line.text.len() <= EVIDENCE);
+        let text = short.map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
         let mut notes = std::mem::take(&mut self.notes);
         let sure = self.published.iter().chain(&self.modified).filter_map(|at| at.reading.sure());
         let witnesses: Vec<Date> = sure.map(|at| at.date).chain(self.witnesses).collect();
@@ -242,7 +252,7 @@ struct Judge<'p> {
 impl Judge<'_> {
     /// The first that can be true; why others cannot is noted.
     fn first(&self, candidates: &[Candidate], notes: &mut Vec<String>) -> Option<Published> {
-        for Candidate { reading, from, .. } in candidates {
+        for Candidate { reading, from, .. } in candidates.iter().take(MOST_TRIED) {
             let at = match reading {
                 Reading::Sure(at) => Ok(*at),
                 Reading::Written(stamp) => self.settled(stamp, notes),

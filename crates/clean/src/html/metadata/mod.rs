@@ -420,6 +420,25 @@ mod tests {
     }
 
     #[test]
+    fn authors_are_people_where_they_can_be() {
+        check(
+            "<h1>Fog</h1><div class=post-author><a href=/x>Ada Mols</a></div>",
+            "Fog; by Ada Mols",
+        );
+        check(
+            "<h1>Fog</h1><div class=author>Ada Mols 3 May</div><a href=/author/ada>Ada Mols</a>",
+            "Fog; by Ada Mols",
+        );
+        check("<div class=byline>By Ole Ruud</div><h1>Fog</h1>", "Fog; by Ole Ruud");
+        let site = "<meta property=og:site_name content='Lunde Post'><meta name=author content='Lunde Post'><h1>Fog</h1>";
+        check(site, "Fog; by Lunde Post; of Lunde Post");
+        check(&format!("{site}<p>By Ada Mols"), "Fog; by Ada Mols; of Lunde Post");
+        check("<meta name=author content=ada.mols><h1>Fog</h1>", "Fog");
+        check("<meta name=author content='7 minutes'><h1>Fog</h1>", "Fog");
+        check("<meta name=author content=admin><h1>Fog</h1>", "Fog");
+    }
+
+    #[test]
     fn dates_near_the_headline_count() {
         let rest = "<p>Ships wait.</p><aside><time datetime=2024-05-01>1 May</time></aside>";
         let check = |date: &str, expected: &str| {
@@ -563,6 +582,11 @@ mod tests {
                 "<h1>Fog in - the port</h1>".repeat(50_000)
             ),
             "<p>Last updated at at 2024 on ".repeat(50_000),
+            format!(
+                "{}<h1>Fog</h1>{}",
+                "<meta name=date content=05/06/2024>".repeat(100),
+                format!("<p>{}", "1/2/2024 ".repeat(1_500)).repeat(400)
+            ),
             format!("<h1>Fog</h1><p>{}", "14 March 2024 | ".repeat(100_000)),
         ];
         for page in pages {

@@ -56,6 +56,7 @@ struct Types {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Classes {
+    author: Vec<String>,
     modified: Vec<String>,
 }
 
@@ -75,7 +76,7 @@ struct Orders {
 }
 
 impl Lists {
-    fn each(&mut self) -> [&mut Vec<String>; 18] {
+    fn each(&mut self) -> [&mut Vec<String>; 19] {
         let Self { meta, types, classes, bylines, orders } = self;
         [
             &mut meta.published,
@@ -90,6 +91,7 @@ impl Lists {
             &mut types.article,
             &mut types.page,
             &mut types.site,
+            &mut classes.author,
             &mut classes.modified,
             &mut bylines.starts,
             &mut bylines.nobody,
@@ -116,6 +118,7 @@ pub(super) struct Names {
     articles: BTreeSet<String>,
     pages: BTreeSet<String>,
     sites: BTreeSet<String>,
+    author: Vec<String>,
     modified: Vec<String>,
     /// The longest first.
     byline_starts: Vec<String>,
@@ -141,6 +144,7 @@ impl Names {
             articles: lower(types.article).into_iter().collect(),
             pages: lower(types.page).into_iter().collect(),
             sites: lower(types.site).into_iter().collect(),
+            author: lower(classes.author),
             modified: lower(classes.modified),
             byline_starts,
             nobody: lower(bylines.nobody).into_iter().collect(),
@@ -170,6 +174,11 @@ impl Names {
     /// Whether a `class` says that its element holds the day of a change.
     pub(super) fn is_modified_class(&self, class: &str) -> bool {
         has_word(class, &self.modified)
+    }
+
+    /// Whether a `class` says that its element holds the name of an author.
+    pub(super) fn is_author_class(&self, class: &str) -> bool {
+        has_word(class, &self.author)
     }
 
     /// A name without the words that stand before names.

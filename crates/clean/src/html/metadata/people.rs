@@ -4,10 +4,16 @@ use super::Page;
 use super::json_ld::Property;
 use super::names::Stated;
 use crate::facts::{self, Credit};
+use crate::html::{Node, Tag};
+use crate::page::bare;
 
 /// Longer texts are no names, in bytes and words.
 const LONGEST: usize = 120;
 const MOST_WORDS: usize = 12;
+
+/// An element that holds nothing but a name has no more words, and no more source in bytes.
+const MOST_ALONE: usize = 6;
+const LONGEST_MARKUP: u32 = 2_048;
 
 /// The author or authors, accounts and addresses left out, and the agency if one is credited.
 #[derive(Debug, Default)]
@@ -16,22 +22,30 @@ pub(super) struct People {
     pub(super) agency: Option<String>,
 }
 
-/// Finds them; the surest place that names a person counts.
+/// Finds them; the surest place that names somebody counts, one that names the site only where no
+/// other names anybody.
 pub(super) fn find(page: &Page<'_>) -> People {
     let mut found = People::default();
-    for names in [of_record(page), of_statements(page), of_lines(page)] {
+    let mut site = None;
+    let sources = [of_record, of_statements, of_lines, of_classes];
+    for names in sources.iter().map(|names| names(page)) {
         let mut people: Vec<String> = Vec::new();
         for name in names.iter().filter_map(|name| clean(page, name)) {
             match page.agencies.line(&format!("({name})")) {
                 Some(Credit(Some(agency))) => found.agency = found.agency.or(Some(agency)),
-                _ if people.contains(&name) => {}
+                _ if page.sites().iter().any(|site| bare(site) == bare(&name)) => {
+                    site = site.or(Some(name))
+                }
+                _ if people.iter().any(|known| known.contains(&name)) => {}
                 _ => people.push(name),
             }
         }
-        if found.byline.is_none() && !people.is_empty() {
+        if !people.is_empty() {
             found.byline = Some(people.join(", "));
+            break;
         }
     }
+    found.byline = found.byline.or(site);
     found
 }
 
@@ -62,6 +76,36 @@ fn of_lines(page: &Page<'_>) -> Vec<String> {
     bylines.filter(|name| !name.is_empty()).take(1).collect()
 }
 
+/// Elements around the headline that say of themselves that they hold the author, or lead to more by
+/// one: the first behind the headline, else the last before it.
+fn of_classes(page: &Page<'_>) -> Vec<String> {
+    let is_author = |node: &Node<'_>| {
+        let class =
+            || node.attribute("class").is_some_and(|class| page.names.is_author_class(&class));
+        let leads = || {
+            let href = node.attribute("href").unwrap_or_default();
+            node.attribute("rel").as_deref() == Some("author")
+                || href.contains("/author/")
+                || href.contains("/authors/")
+        };
+        node.tag().is_some()
+            && node.span().len() <= LONGEST_MARKUP
+            && (class() || node.is(Tag::A) && leads())
+    };
+    let name = |node: Node<'_>| {
+        let text = node.inner_text();
+        let shaped =
+            text.split(' ').count() <= MOST_ALONE && !text.contains(|c: char| c.is_ascii_digit());
+        clean(page, &text).filter(|name| shaped && name.starts_with(char::is_uppercase))
+    };
+    let window = page.window();
+    let nodes =
+        |nodes: std::ops::Range<usize>| nodes.map(|at| page.document.node(at)).filter(is_author);
+    let end = window.end.min(page.document.len());
+    let behind = nodes(page.headline.min(end)..end).find_map(name);
+    behind.or_else(|| nodes(window.start..page.headline).rev().find_map(name)).into_iter().collect()
+}
+
 /// A name without what stands before it; `None` for an address, an account, the site or a sentence.
 fn clean(page: &Page<'_>, name: &str) -> Option<String> {
     let name = page
@@ -74,7 +118,7 @@ fn clean(page: &Page<'_>, name: &str) -> Option<String> {
         || name.starts_with('/');
     let words = name.split_whitespace().count();
     let shaped = name.contains(char::is_alphabetic) && name.len() <= LONGEST && words <= MOST_WORDS;
-    let nobody = page.names.is_nobody(name) || page.words.is_account(name);
+    let nobody = page.names.is_nobody(name) || page.words.is_account(name) || is_handle(name);
     (shaped && !is_address && !nobody && !name.ends_with(['.', '!', '?', ':'])
         || ends_short(name) && shaped && !is_address)
         .then(|| name.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -83,4 +127,11 @@ fn clean(page: &Page<'_>, name: &str) -> Option<String> {
 /// Whether a name ends in a short form: `Jr.`, `M.D.`
 fn ends_short(name: &str) -> bool {
     name.ends_with('.') && name.rsplit(' ').next().is_some_and(|last| last.len() <= 5)
+}
+
+/// Whether this is no name but what a machine calls somebody: `ada.mols`, `7 minutes`.
+fn is_handle(name: &str) -> bool {
+    let dotted =
+        !name.contains(' ') && name.contains(['.', '_']) && !name.contains(char::is_uppercase);
+    dotted || name.starts_with(|c: char| c.is_ascii_digit()) && name.contains(' ')
 }
