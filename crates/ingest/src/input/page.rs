@@ -18,7 +18,8 @@ use super::{names, sniff};
 pub(crate) fn open(mut member: Member, options: &Options) -> Result<Steps, Reject> {
     let limits = options.limits;
     let media = sniff::page(member.bytes.head())?;
-    if names::is_csv(&member.uri) || csv::told(member.bytes.head(), &options.columns) {
+    let text = media == MediaType::Text;
+    if names::is_csv(&member.uri) || text && csv::told(member.bytes.head(), &options.columns) {
         return Ok(Box::new(Csv::new(member, limits, &options.columns)?));
     }
     let page = start(&mut member.bytes, limits)?;

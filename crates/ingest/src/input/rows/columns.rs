@@ -45,6 +45,14 @@ impl Columns {
         self.ours.is_empty()
     }
 
+    /// What the fields that we can read are called in files.
+    pub(crate) fn content(&self) -> impl Iterator<Item = &str> {
+        ["text", "html"].into_iter().map(|our| {
+            let theirs = self.ours.iter().find(|(_, other)| *other == our);
+            theirs.map_or(our, |(theirs, _)| theirs)
+        })
+    }
+
     /// Our name of a field; none if another field has that name here.
     pub(crate) fn name<'a>(&'a self, theirs: &'a str) -> Option<&'a str> {
         match self.ours.get(theirs) {
