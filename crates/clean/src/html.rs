@@ -126,8 +126,12 @@ impl Reader for Html {
 impl Html {
     /// Writes down what kind of page it is.
     fn judge(&self, document: &Document<'_>, article: &mut Article, is_recorded: bool) {
-        let shown = evidence::shown(document);
         let evidence = evidence::of(document, article, is_recorded);
+        // A page with an article on it need not be looked at for the words of walls.
+        let shown = match verdict::may_be_wall(&evidence) {
+            true => evidence::shown(document),
+            false => article.text.as_str().to_owned(),
+        };
         let (verdict, reason) =
             verdict::judge(&self.walls, &Evidence { shown: &shown, ..evidence });
         verdict::write(article, Self::SPEC.name, verdict, reason);

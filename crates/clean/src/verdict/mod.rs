@@ -50,6 +50,11 @@ const TEASER: usize = 50;
 /// Less than this on a page is nothing, in words.
 const NOTHING: usize = 12;
 
+/// Whether the words of a page have to be known to tell whether it is a wall.
+pub(crate) fn may_be_wall(page: &Evidence<'_>) -> bool {
+    page.running <= WALL
+}
+
 /// Decides, and gives the reason where the page is no article.
 pub(crate) fn judge(walls: &Walls, page: &Evidence<'_>) -> (PageVerdict, Option<String>) {
     let shown = crate::page::word_count(page.shown);

@@ -11,6 +11,9 @@ use crate::page::bare;
 const LONGEST: usize = 120;
 const MOST_WORDS: usize = 12;
 
+/// No line with a name is longer, in bytes.
+const LONGEST_LINE: usize = 160;
+
 /// An element that holds nothing but a name has no more words, and no more source in bytes.
 const MOST_ALONE: usize = 6;
 const LONGEST_MARKUP: u32 = 2_048;
@@ -68,7 +71,14 @@ fn of_statements(page: &Page<'_>) -> Vec<String> {
 }
 
 fn of_lines(page: &Page<'_>) -> Vec<String> {
-    let bylines = page.lines.iter().filter(|line| line.node >= page.headline).filter_map(|line| {
+    // Most lines can be passed over by a look at their beginning.
+    let may_name = |text: &str| {
+        text.len() <= LONGEST_LINE
+            && (text.contains(" by ")
+                || page.names.without_start(text) != text.trim_start_matches([' ', ':']))
+    };
+    let below = page.lines.iter().filter(|line| line.node >= page.headline);
+    let bylines = below.filter(|line| may_name(&line.text)).filter_map(|line| {
         facts::dateline(page.words, &line.text)
             .or_else(|| facts::dateline(page.words, &line.pieces))?
             .byline
