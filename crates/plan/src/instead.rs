@@ -48,6 +48,7 @@ fn within(number: f64, min: f64, max: f64) -> Option<String> {
     near.is_finite().then(|| near.to_string())
 }
 
+/// As JSON writes a text: TOML reads the same escapes, but not those of Rust.
 fn quoted(text: &str) -> String {
-    format!("{text:?}")
+    serde_json::Value::from(text).to_string()
 }

@@ -179,4 +179,7 @@ fn other_versions_are_refused_with_both_versions() {
     check("magic.so", speaks(5, major, minor, size, schema), &["expected the magic number"]);
     check("size.so", speaks(abi::MAGIC, major, minor, 8, schema), &["bytes or more, found 8"]);
     check("none.so", speaks(abi::MAGIC, major, minor, size, schema), &["it has none"]);
+    let unlisted =
+        speaks(abi::MAGIC, major, minor, size, schema).replace("null(), 0)", "null(), 2)");
+    check("unlisted.so", unlisted, &["it counts stages and has no list of them"]);
 }

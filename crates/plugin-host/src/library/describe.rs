@@ -42,6 +42,9 @@ pub(super) unsafe fn stages(
     unsafe { handshake(path, plugin) }?;
     let stages = match plugin.stage_count {
         0 => &[],
+        _ if plugin.stages.is_null() => {
+            return Err(broken("it counts stages and has no list of them".into()));
+        }
         // SAFETY: the versions fit, so the list is there, with as many stages as it says.
         count => unsafe { std::slice::from_raw_parts(plugin.stages, count) },
     };

@@ -1,5 +1,7 @@
 //! The articles that a reader in a library makes, while it makes them.
 
+use std::collections::BTreeSet;
+
 use tidings_model::{
     Article, Block, BlockKind, Form, Moment, Published, PublishedFrom, RawDocument, Reject, Span,
     TracedText,
@@ -12,6 +14,8 @@ use crate::changes::place;
 pub(super) struct Drafts<'a> {
     raw: &'a RawDocument,
     drafts: Vec<Draft>,
+    /// Their addresses: a document may hold many thousands.
+    uris: BTreeSet<String>,
 }
 
 struct Draft {
@@ -21,13 +25,13 @@ struct Draft {
 
 impl<'a> Drafts<'a> {
     pub(super) fn of(raw: &'a RawDocument) -> Self {
-        Self { raw, drafts: Vec::new() }
+        Self { raw, drafts: Vec::new(), uris: BTreeSet::new() }
     }
 
     pub(super) fn begin(&mut self, (part, kept): (String, bool)) -> Result<(), String> {
         let form = if kept { Form::Record } else { Form::Page };
         let article = Article::new(self.raw, &part, form, TracedText::default());
-        if self.drafts.iter().any(|draft| draft.article.uri == article.uri) {
+        if !self.uris.insert(article.uri.clone()) {
             return Err(format!("article: two articles of one document are both `{part}`"));
         }
         self.drafts.push(Draft { article, text: TracedText::builder() });

@@ -55,7 +55,11 @@ pub enum LoadError {
         has: u64,
     },
     /// The system's loader refuses it.
-    #[error("{}: the system cannot load it: {}", path.display(), causes.join(": "))]
+    #[error(
+        "{}: the system cannot load it: {}; look at which libraries it needs, and for which system \
+         it was built",
+        path.display(), causes.join(": ")
+    )]
     Loader {
         /// The file.
         path: PathBuf,
@@ -122,7 +126,11 @@ pub enum LoadError {
         host: u64,
     },
     /// What it says of itself makes no sense.
-    #[error("{}: what it says of itself makes no sense: {problem}", path.display())]
+    #[error(
+        "{}: what it says of itself makes no sense: {problem}; build it again with the \
+         `tidings-plugin-api` of this version, or hold a descriptor of your own against `tidings.h`",
+        path.display()
+    )]
     Broken {
         /// The file.
         path: PathBuf,

@@ -10,6 +10,8 @@ mod allocator;
 mod families;
 mod load;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use tidings_plugin_api::{
     BuildError, Cleaner, Doc, Edits, Extractor, Family, Field, Found, Reject, Settings, Span, Spec,
     Stage,
@@ -27,6 +29,9 @@ const fn spec(name: &'static str, family: Family) -> Spec {
     }
 }
 
+/// How often the extractor was called, for answers that hang on it.
+static CALLS: AtomicUsize = AtomicUsize::new(0);
+
 /// Notes each `sea`.
 struct Extracts;
 
@@ -40,9 +45,10 @@ impl Stage for Extracts {
 
 impl Extractor for Extracts {
     fn extract(&self, doc: &Doc<'_>, out: &mut Found<'_>) -> Result<(), Reject> {
-        let text = doc.text();
+        let (text, before) = (doc.text(), CALLS.fetch_add(1, Ordering::Relaxed));
         for fault in faults(text) {
             match fault {
+                "fickle" => out.note(Span::new(0, 0), &format!("after {before} others")),
                 "beyond" => out.note(Span::at(0..text.len() + 1), "beyond"),
                 "patient" => return Err(wait_for_the_end(|| doc.is_cancelled())),
                 "inside" => out.sentence(Span::at(0..text.find('é').unwrap_or(0) + 1)),
@@ -91,7 +97,7 @@ impl Cleaner for Cleans {
 fn faults(text: &str) -> Vec<&'static str> {
     const FAULTS: &[&str] = &[
         "panic", "bomb", "abort", "exit", "hang", "overflow", "wild", "memory", "beyond", "inside",
-        "million", "patient",
+        "million", "patient", "leak", "fickle",
     ];
     let wanted = |fault: &&&str| {
         let word = std::env::var(format!("TIDINGS_FAULT_{}", fault.to_uppercase()));
@@ -134,6 +140,7 @@ fn break_down(fault: &str) {
         }
         // SAFETY: there is none; the test is what becomes of us.
         "wild" => unsafe { std::ptr::without_provenance_mut::<u8>(16).write_volatile(1) },
+        "leak" => std::mem::forget(vec![1_u8; 4096]),
         "memory" => {
             let all: Vec<Vec<u8>> = (0..1 << 20).map(|_| vec![1; 1 << 20]).collect();
             std::hint::black_box(all);
