@@ -1,6 +1,6 @@
 //! Logs on standard error, for people or as JSON lines.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
@@ -19,12 +19,21 @@ pub(crate) fn start(words: &[LogWord]) {
     let level = words.iter().rev().find_map(|word| level_of(*word));
     let json = words.contains(&LogWord::Json);
     JSON.store(json, Ordering::Relaxed);
-    let logger = fmt().with_max_level(level.unwrap_or(Level::INFO)).with_writer(io::stderr);
+    let logger = fmt()
+        .with_max_level(level.unwrap_or(Level::INFO))
+        .with_writer(io::stderr)
+        .with_ansi(wants_colour());
     if json {
         logger.json().init();
     } else {
         logger.with_target(false).init();
     }
+}
+
+/// Whether standard error is read by a person who has not asked for plain text (<https://no-color.org>).
+fn wants_colour() -> bool {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
+    !plain && io::stderr().is_terminal()
 }
 
 /// Says something on standard error that must be heard whatever the log level: as it is, or as a line

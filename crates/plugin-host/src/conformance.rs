@@ -37,32 +37,24 @@ pub enum Outcome {
     Failed {
         /// What was found.
         found: String,
-        /// How to mend it.
-        mend: &'static str,
+        /// How to mend it, unless what was found says so.
+        mend: Option<&'static str>,
     },
 }
 
 fn failed(found: impl Into<String>, mend: &'static str) -> Outcome {
-    Outcome::Failed { found: found.into(), mend }
+    Outcome::Failed { found: found.into(), mend: Some(mend) }
 }
 
-/// Tries every stage of a library.
-#[must_use]
-pub fn conformance(library: &Path, second: Second) -> Vec<Verdict> {
+/// Tries every stage of a library, each when its turn comes: one that hangs takes its time.
+pub fn conformance(library: &Path, second: Second) -> impl Iterator<Item = Verdict> {
+    let (outcome, entries) = match Libraries::isolated(second).stages(library) {
+        Err(why) => (Outcome::Failed { found: why.to_string(), mend: None }, Vec::new()),
+        Ok(entries) => (Outcome::Passed, entries),
+    };
     let stage = library.display().to_string();
-    let isolated = Libraries::isolated(second);
-    match isolated.stages(library) {
-        Err(why) => {
-            let mend = "the message says what to do";
-            let outcome = failed(why.to_string(), mend);
-            vec![Verdict { stage, check: "handshake", outcome }]
-        }
-        Ok(entries) => {
-            let greeted = Verdict { stage, check: "handshake", outcome: Outcome::Passed };
-            let tried = entries.iter().flat_map(|entry| of_stage(library, entry));
-            std::iter::once(greeted).chain(tried).collect()
-        }
-    }
+    let tried = entries.into_iter().flat_map(|entry| of_stage(library, &entry));
+    std::iter::once(Verdict { stage, check: "handshake", outcome }).chain(tried)
 }
 
 fn of_stage(library: &Path, entry: &Entry) -> Vec<Verdict> {

@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &NewStage) -> Result<Exit> {
     writeln!(
         std::io::stdout(),
         "{folder}: a stage of [[{family}]]\n\n  cd {folder} && cargo test && cargo build --release\n\n\
-         and in a pipeline file, under [[{family}]]:\n\n  use = \"{name}\"\n  from = \"{folder}/target/release/{name}\"\n\n\
+         and in a pipeline file of this folder, under [[{family}]]:\n\n  use = \"{name}\"\n  from = \"{folder}/target/release/{name}\"\n\n\
          `plugin check {folder}/target/release/{name}` tries it with what a run may hand it.",
         folder = folder.display(),
     )?;

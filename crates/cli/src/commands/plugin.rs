@@ -26,18 +26,17 @@ pub(crate) fn run(command: &Plugin) -> Result<Exit> {
 
 /// Tries a library, and prints what came of it.
 fn check(library: &Path) -> Result<Exit> {
-    let verdicts = conformance(library, second()?);
     let mut out = std::io::stdout().lock();
-    let mut stage = "";
-    for verdict in &verdicts {
-        if verdict.stage != stage {
-            stage = &verdict.stage;
+    let (mut shown, mut failed) = (String::new(), 0);
+    for Verdict { stage, check, outcome } in conformance(library, second()?) {
+        if stage != shown {
             writeln!(out, "{stage}")?;
+            shown = stage;
         }
-        writeln!(out, "  {:<12} {}", verdict.check, words(&verdict.outcome))?;
+        writeln!(out, "  {check:<12} {}", words(&outcome))?;
+        failed += usize::from(matches!(outcome, Outcome::Failed { .. }));
     }
-    let failed = |verdict: &&Verdict| matches!(verdict.outcome, Outcome::Failed { .. });
-    match verdicts.iter().filter(failed).count() {
+    match failed {
         0 => writeln!(out, "\nnothing to mend").map(|()| Ok(Exit::Clean))?,
         some => writeln!(out, "\n{some} to mend").map(|()| Ok(Exit::SomeFailed))?,
     }
@@ -47,7 +46,8 @@ fn words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Passed => "passed".to_owned(),
         Outcome::Skipped(why) => format!("skipped: {why}"),
-        Outcome::Failed { found, mend } => {
+        Outcome::Failed { found, mend: None } => format!("FAILED: {found}"),
+        Outcome::Failed { found, mend: Some(mend) } => {
             format!("FAILED: {found}\n{:15}to mend it: {mend}", "")
         }
     }

@@ -124,16 +124,21 @@ fn without_isolation_what_can_be_caught_is_caught() {
 
 #[test]
 fn the_conformance_kit_says_what_to_mend() {
-    let check = |word: &str| {
+    let check = |fault: &str, word: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
         command.args(["plugin", "check"]).arg(faults());
-        command.env("TIDINGS_FAULT_ABORT", word).output().unwrap()
+        command.env(format!("TIDINGS_FAULT_{fault}"), word).output().unwrap()
     };
-    let good = check("no such word");
+    let good = check("ABORT", "no such word");
     let told = String::from_utf8_lossy(&good.stdout);
     assert_eq!(good.status.code(), Some(0), "{told}");
     assert!(told.ends_with("nothing to mend\n"), "{told}");
-    let bad = check("harbour");
+    let leaky = check("LEAK", "ferry");
+    let told = String::from_utf8_lossy(&leaky.stdout);
+    assert!(told.contains("leak         FAILED: "), "{told}");
+    assert!(told.contains("more in use after every 2500 calls"), "{told}");
+    assert!(told.contains("to mend it: free what a call allocates"), "{told}");
+    let bad = check("ABORT", "harbour");
     let told = String::from_utf8_lossy(&bad.stdout);
     assert_eq!(bad.status.code(), Some(1), "{told}");
     assert!(told.contains("crash        FAILED: at a page: failed (plugin_died)"), "{told}");
