@@ -7,9 +7,11 @@
 mod atoms;
 pub mod claims;
 pub mod dates;
+mod learned;
 mod lexicon;
 pub mod names;
 mod numerals;
+pub mod parts_of_speech;
 pub mod quantities;
 pub mod tokens;
 
@@ -18,6 +20,7 @@ use tidings_stage::Registry;
 /// Lists the stages of this crate.
 pub fn register(registry: &mut Registry) {
     registry.extractor::<tokens::Tokens>();
+    registry.extractor::<parts_of_speech::PartsOfSpeech>();
     registry.extractor::<names::Names>();
     registry.extractor::<dates::Dates>();
     registry.extractor::<quantities::Quantities>();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Article, Claim, Mention, Quantity, Span, Timex, named_enum};
+use crate::{Article, Claim, Mention, Quantity, Span, Tag, Timex, named_enum};
 
 named_enum! {
     /// What a token is made of.
@@ -49,6 +49,8 @@ pub struct Findings {
     pub sentences: Vec<Span>,
     /// Tokens.
     pub tokens: Vec<Token>,
+    /// Parts of speech: one for each token of the article, or none.
+    pub tags: Vec<Tag>,
     /// Names.
     pub mentions: Vec<Mention>,
     /// Dates, times and durations.
@@ -111,6 +113,14 @@ pub enum BadFinding {
         /// Length of the layer.
         len: usize,
     },
+    /// The parts of speech are not those of the tokens.
+    #[error("tags: found {found} for the {tokens} tokens of the article; expected one for each")]
+    Tags {
+        /// How many there are.
+        found: usize,
+        /// How many tokens there are.
+        tokens: usize,
+    },
     /// A layer that claims point into would grow after them.
     #[error("{layer}: claims already point into this layer; run the stage before the claims")]
     Late {
@@ -129,6 +139,9 @@ pub struct AnnotatedArticle {
     /// Tokens, in order; left out when the article is written to disk between passes.
     #[serde(skip)]
     pub tokens: Vec<Token>,
+    /// Parts of speech, one for each token, or none; left out like the tokens.
+    #[serde(skip)]
+    pub tags: Vec<Tag>,
     /// Names, in order of their place.
     pub mentions: Vec<Mention>,
     /// Dates, times and durations, in order of their place.
@@ -147,6 +160,7 @@ impl AnnotatedArticle {
             article,
             sentences: Vec::new(),
             tokens: Vec::new(),
+            tags: Vec::new(),
             mentions: Vec::new(),
             timexes: Vec::new(),
             quantities: Vec::new(),
@@ -196,6 +210,9 @@ impl AnnotatedArticle {
         self.check(&found)?;
         merge(&mut self.sentences, found.sentences, |x| *x);
         merge(&mut self.tokens, found.tokens, |x| x.span);
+        if !found.tags.is_empty() {
+            self.tags = found.tags;
+        }
         merge(&mut self.mentions, found.mentions, |x| x.span);
         merge(&mut self.timexes, found.timexes, |x| x.span);
         merge(&mut self.quantities, found.quantities, |x| x.span);
@@ -209,6 +226,11 @@ impl AnnotatedArticle {
         let (text, len) = (&self.article.text, self.article.text.len());
         if let Some((layer, span)) = found.spans().find(|(_, span)| !text.holds(*span)) {
             return Err(BadFinding::Span { layer, span, len });
+        }
+        let tokens = self.tokens.len() + found.tokens.len();
+        let tags = if found.tags.is_empty() { self.tags.len() } else { found.tags.len() };
+        if tags > 0 && tags != tokens {
+            return Err(BadFinding::Tags { found: tags, tokens });
         }
         for claim in &found.claims {
             check_index("timexes", claim.time, self.timexes.len())?;

@@ -20,6 +20,7 @@ mod reference;
 mod reject;
 mod span;
 pub mod table;
+mod tag;
 mod timex;
 mod traced;
 mod view;
@@ -68,6 +69,7 @@ pub use quantity::{Interval, Modifier, Quantity};
 pub use reference::{Direction, Reference};
 pub use reject::{Fate, Reject};
 pub use span::Span;
+pub use tag::{Penn, Tag, Upos};
 pub use timex::{Anchor, Resolved, Timex, TimexType};
 pub use traced::{Edit, EditError, Offsets, TracedBuilder, TracedText};
 pub use view::{

@@ -23,6 +23,8 @@ pub enum Field {
     Sentences,
     /// Its tokens.
     Tokens,
+    /// The parts of speech of its tokens.
+    Tags,
     /// Its mentions.
     Mentions,
     /// Its timexes.
@@ -57,6 +59,7 @@ impl Field {
         Field::Copies,
         Field::Sentences,
         Field::Tokens,
+        Field::Tags,
         Field::Mentions,
         Field::Timexes,
         Field::Quantities,
@@ -82,6 +85,7 @@ impl Field {
             Field::Copies => "copies",
             Field::Sentences => "sentences",
             Field::Tokens => "tokens",
+            Field::Tags => "tags",
             Field::Mentions => "mentions",
             Field::Timexes => "timexes",
             Field::Quantities => "quantities",

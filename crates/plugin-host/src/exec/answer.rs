@@ -55,7 +55,17 @@ struct WrittenEdit {
 pub(super) fn extracted(about: ArticleId, answer: &[u8]) -> Result<Findings, Reject> {
     let Extracted { sentences, tokens, mentions, timexes, quantities, claims, notes, .. } =
         read(about, answer)?;
-    Ok(Findings { sentences, tokens, mentions, timexes, quantities, claims, notes })
+    let found = Findings {
+        sentences,
+        tokens,
+        mentions,
+        timexes,
+        quantities,
+        claims,
+        notes,
+        ..Findings::default()
+    };
+    Ok(found)
 }
 
 /// The changes that a cleaner answers about an article.

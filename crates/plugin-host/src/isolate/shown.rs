@@ -110,6 +110,7 @@ impl<'a> Shown<'a> {
             article,
             sentences: self.sentences.into_owned(),
             tokens: self.tokens.into_owned(),
+            tags: Vec::new(), // No library sees them.
             mentions: self.mentions.into_owned(),
             timexes: self.timexes.into_owned(),
             quantities: self.quantities.into_owned(),
