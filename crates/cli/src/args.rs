@@ -61,6 +61,14 @@ pub(crate) enum Command {
     /// Measure speed and memory on the sample corpus, repeated
     #[command(after_help = "Example: tidings bench --mb 20,100")]
     Bench(Bench),
+    /// Score what the stages find in texts whose answers are known
+    #[command(after_help = "Example: tidings eval names names/news.jsonl")]
+    Eval(Eval),
+    /// Learn the weights of a shipped model again, from labelled text
+    #[command(
+        after_help = "Example: tidings train names --data train/names --out my-names.bin\nA pipeline uses them by `model = \"my-names.bin\"` of the stage `names`."
+    )]
+    Train(Train),
     /// Print the JSON Schema of pipeline files, for editors that complete and check TOML
     #[command(
         after_help = "Example: tidings schema > pipeline.schema.json\nand in a pipeline file: #:schema ./pipeline.schema.json"
@@ -219,6 +227,57 @@ pub(crate) enum Benchmark {
     Ingest,
     /// What the runner itself costs a document, and calls of stages out of libraries
     Runner,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Eval {
+    /// What to score
+    #[arg(value_enum)]
+    pub(crate) task: Task,
+    /// A file of JSON lines, each with `text` and `spans` of `start`, `end` (bytes) and `label`
+    pub(crate) gold: PathBuf,
+    /// The labels that count
+    #[arg(long, value_delimiter = ',', default_values_t = crate::commands::eval::default_labels())]
+    pub(crate) labels: Vec<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What can be scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Task {
+    /// Spans of names with their labels
+    Names,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Train {
+    /// Which model
+    #[arg(value_enum)]
+    pub(crate) model: Model,
+    /// The folder of labelled text: for names `.iob` files of tokens and IOB2 tags, for parts of
+    /// speech `.conllu` files
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    /// A file that names the files of the folder to learn from, one a line; all of them unless given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: Option<PathBuf>,
+    /// Where the weights go
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Decides the order in which sentences are seen; the same seed gives the same bytes
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+/// A model that is part of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Model {
+    /// People, organisations, places and other names
+    Names,
+    /// Parts of speech and lemmas
+    PartsOfSpeech,
 }
 
 #[derive(Debug, Args)]

@@ -63,6 +63,8 @@ pub fn run(matches: &ArgMatches) -> ExitCode {
         Command::Stages(arguments) => commands::stages::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Bench(arguments) => commands::bench::run(&arguments),
+        Command::Eval(arguments) => commands::eval::run(&arguments),
+        Command::Train(arguments) => commands::train::run(&arguments),
         Command::Schema => commands::schema::run(),
         Command::NewStage(arguments) => commands::new_stage::run(&arguments),
         Command::Plugin(plugin) => commands::plugin::run(&plugin),

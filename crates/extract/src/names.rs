@@ -1,10 +1,13 @@
-//! Names: people, organisations, places and others, by lexicons and rules.
+//! Names: people, organisations, places and others, by lexicons, rules and a learned tagger.
 //!
-//! Finds `Helena Brandt` behind a title or by a given name, `Brandt` where the page has named him in
+//! Lexicons and rules propose: they find `Helena Brandt` behind a title or by a given name, `Brandt` where the page has named him in
 //! full, `Defence Ministry` and `University of X` by the words they are built of, what the lexicons
 //! list, and capitalised phrases in the middle of a sentence, classed by what stands around them.
 //! Titles and possessive clitics stay outside; a nation's adjective is a name of its own, `MISC` of
-//! kind `nationality`. A place gets coordinates where its name leaves no doubt.
+//! kind `nationality`. A place gets coordinates where its name leaves no doubt. The tagger, a
+//! structured perceptron whose card stands in `crates/extract/models/README.md`, reads what they
+//! propose beside the words themselves, and decides; the page settles what single sentences leave
+//! open. With `learned = false` the proposals stand as they are.
 
 mod compounds;
 mod context;
@@ -12,32 +15,41 @@ mod found;
 mod gazetteer;
 mod machines;
 mod memory;
+mod merge;
 mod page;
 mod patterns;
 mod persons;
 mod phrases;
+mod proposals;
 mod provinces;
+mod repeated;
 mod runs;
 mod sentence;
+pub mod tagger;
 mod traits;
 mod vocabulary;
 
-use std::collections::BTreeSet;
+use tidings_model::AnnotatedArticle;
+use tidings_stage::{
+    BuildError, Default, Extractor, Family, Field, Kind, Setting, Settings, Spec, Stage,
+};
 
-use tidings_model::{AnnotatedArticle, Label, Mention, Place, Precision};
-use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Settings, Spec, Stage};
-
+use crate::learned;
 use crate::lexicon::{self, Source};
-use found::{Findings, Found, Unknown};
-use gazetteer::{Entry, Gazetteer};
-use memory::Memory;
+use crate::tokens::Tokens;
+use gazetteer::Gazetteer;
 use page::Page;
-use traits::Traits;
+use tagger::Tagger;
+pub use tagger::train::{self, Recipe};
+
+/// The setting that leaves the tagger out.
+const LEARNED: &str = "learned";
 
 /// Writes the names of an article.
 #[derive(Debug)]
 pub struct Names {
     lexicon: Gazetteer,
+    tagger: Option<Tagger>,
 }
 
 /// The lexicons that are part of the program.
@@ -58,139 +70,84 @@ impl Stage for Names {
     const SPEC: Spec = Spec {
         name: "names",
         family: Family::Extract,
-        about: "Finds people, organisations, places and other names, by lexicons and rules.",
+        about: "Finds people, organisations, places and other names.",
         reads: &[Field::Text, Field::Sentences, Field::Tokens],
         writes: &[Field::Mentions],
-        settings: &[Setting::new(
-            lexicon::SETTING,
-            Kind::Files,
-            "More names, in files laid out like those of config/lexicon; they count before its own.",
-        )],
+        settings: &[
+            Setting::new(
+                lexicon::SETTING,
+                Kind::Files,
+                "More names, in files laid out like those of config/lexicon; they count before its own.",
+            ),
+            Setting::new(
+                learned::SETTING,
+                Kind::File,
+                "Weights that `tidings train names` wrote, in place of those of the program.",
+            ),
+            Setting::new(
+                LEARNED,
+                Kind::Bool,
+                "Whether the learned tagger decides; without it lexicons and rules do alone.",
+            )
+            .or(Default::Bool(true)),
+        ],
         example: "lexicon = [\"my-places.toml\"]",
     };
 
     fn build(settings: &Settings) -> Result<Self, BuildError> {
         let embedded: Vec<Source> =
             EMBEDDED.iter().map(|(name, text)| Source::embedded(name, text)).collect();
-        Ok(Self { lexicon: Gazetteer::load(&embedded, &Source::of_user(settings)?)? })
+        let embedded_weights = include_bytes!("../models/names.bin");
+        let tagger = || learned::load(settings, embedded_weights, Tagger::from_bytes);
+        Ok(Self {
+            lexicon: Gazetteer::load(&embedded, &Source::of_user(settings)?)?,
+            tagger: settings.bool(LEARNED).then(tagger).transpose()?,
+        })
+    }
+}
+
+impl Names {
+    /// A weights file for the setting `model`, learned from sets of labelled documents with the
+    /// lexicons that are part of the program.
+    ///
+    /// # Errors
+    /// If a lexicon cannot be read.
+    pub fn train(sets: &[Vec<train::Document>], recipe: Recipe) -> Result<Vec<u8>, BuildError> {
+        let embedded: Vec<Source> =
+            EMBEDDED.iter().map(|(name, text)| Source::embedded(name, text)).collect();
+        let lexicon = Gazetteer::load(&embedded, &[])?;
+        Ok(tagger::train::train(&Tokens::embedded()?, &lexicon, sets, recipe))
     }
 }
 
 impl Extractor for Names {
     fn extract(&self, doc: &AnnotatedArticle, out: &mut tidings_model::Findings) {
         let page = Page::new(doc, &self.lexicon);
-        let mut findings = Findings::default();
-        for sentence in &page.sentences {
-            sentence::read(&page, sentence, &mut findings);
-        }
-        provinces::mark(&page, &mut findings.sure);
-        let memory = Memory::of(&page, &findings);
-        let countries = countries(&page, &findings);
-        let sure = findings.sure.iter().map(|found| of_found(&page, &memory, &countries, found));
-        let unknown = findings.unknown.iter().filter_map(|it| of_unknown(&page, &memory, it));
-        out.mentions.extend(sure.chain(unknown));
-    }
-}
-
-/// The countries that a page speaks of, by name or by a place that lies in one and nowhere else.
-fn countries(page: &Page<'_>, findings: &Findings) -> BTreeSet<String> {
-    let only = |found: &Found| match found.entries.as_slice() {
-        [one] => page.lexicon.entry(*one).country.clone().filter(|_| found.label == Label::Loc),
-        _ => None,
-    };
-    findings.sure.iter().filter_map(only).collect()
-}
-
-fn of_found(
-    page: &Page<'_>,
-    memory: &Memory,
-    countries: &BTreeSet<String>,
-    found: &Found,
-) -> Mention {
-    let span = page.span(&found.words);
-    let text = memory::key(page, &found.words);
-    let lone_place = found.label == Label::Loc && found.words.len() == 1;
-    let person = memory.person(&text).filter(|_| lone_place && !is_place_here(page, found));
-    if let Some(full) = person {
-        return Mention { canonical: Some(full.to_owned()), ..mention(span, Label::Per, 0.7) };
-    }
-    let entries = || found.entries.iter().map(|id| page.lexicon.entry(*id));
-    let Some(entry) = choose(entries(), countries) else {
-        let canonical = memory.person(&text).map(str::to_owned).unwrap_or(text);
-        let built = || page.kind(&found.words).filter(|_| found.label != Label::Per);
-        let kind = found.kind.or_else(built).map(str::to_owned);
-        return Mention {
-            kind,
-            canonical: Some(canonical),
-            ..mention(span, found.label, found.confidence)
+        let proposals = proposals::of(&page);
+        let Some(tagger) = &self.tagger else {
+            out.mentions.extend(proposals.all.into_iter().map(|proposal| proposal.mention));
+            return;
         };
-    };
-    let place = place(entries(), countries);
-    let widened = |place| Place { precision: Precision::Region, ..place };
-    Mention {
-        kind: Some(found.kind.unwrap_or(&entry.kind).to_owned()),
-        canonical: Some(listed_name(page, found, entry)),
-        place: if found.kind.is_some() { place.map(widened) } else { place },
-        ..mention(span, entry.label, found.confidence)
+        let mut tagged = tagger.tag(&page, &proposals.all);
+        repeated::add(&page, &mut tagged);
+        out.mentions.extend(merge::merge(&page, &proposals, &tagged));
     }
-}
-
-/// The name of an entry; of a body that every nation has, with the nation where the text tells it.
-fn listed_name(page: &Page<'_>, found: &Found, entry: &Entry) -> String {
-    let nation = entry.national.then(|| compounds::nation_of(page, found.words.start)).flatten();
-    match nation {
-        Some(nation) => format!("{} ({nation})", entry.name),
-        None => entry.name.clone(),
-    }
-}
-
-/// Whether the words before a name speak for a place.
-fn is_place_here(page: &Page<'_>, found: &Found) -> bool {
-    let before = found.words.start.checked_sub(1).and_then(|at| page.get(at));
-    before.is_some_and(|word| word.is(Traits::PLACE_PREPOSITION))
-        || found.entries.iter().any(|id| page.lexicon.entry(*id).kind == "country")
-}
-
-fn of_unknown(page: &Page<'_>, memory: &Memory, unknown: &Unknown) -> Option<Mention> {
-    let found = memory.resolve(page, unknown)?;
-    let canonical = found.full.unwrap_or_else(|| memory::key(page, &unknown.words));
-    let span = page.span(&unknown.words);
-    Some(Mention { canonical: Some(canonical), ..mention(span, found.label, found.confidence) })
-}
-
-fn mention(span: tidings_model::Span, label: Label, confidence: f64) -> Mention {
-    Mention { span, label, kind: None, canonical: None, confidence, place: None }
-}
-
-/// Of several things of one name, the one in a country that the page speaks of, else the first.
-fn choose<'a>(
-    entries: impl Iterator<Item = &'a Entry> + Clone,
-    countries: &BTreeSet<String>,
-) -> Option<&'a Entry> {
-    let here = |entry: &&Entry| entry.country.as_ref().is_some_and(|it| countries.contains(it));
-    entries.clone().find(here).or_else(|| entries.clone().next())
-}
-
-/// Where a name lies: of several places that bear it, only one that lies in a country of the page.
-fn place<'a>(
-    entries: impl Iterator<Item = &'a Entry> + Clone,
-    countries: &BTreeSet<String>,
-) -> Option<Place> {
-    let chosen = choose(entries.clone(), countries)?;
-    let sure = entries.count() == 1;
-    let here = chosen.country.as_ref().is_some_and(|it| countries.contains(it));
-    chosen.place.filter(|_| sure || here)
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
 
-    use crate::tokens::Tokens;
+    use tidings_model::Mention;
 
     use super::*;
 
     static TOKENS: LazyLock<Tokens> = LazyLock::new(|| Tokens::embedded().unwrap());
+    static RULES: LazyLock<Names> = LazyLock::new(|| {
+        let mut settings = Settings::defaults(Names::SPEC.settings, ".");
+        settings.set(LEARNED, tidings_stage::Value::Bool(false));
+        Names::build(&settings).unwrap()
+    });
     static NAMES: LazyLock<Names> =
         LazyLock::new(|| Names::build(&Settings::defaults(Names::SPEC.settings, ".")).unwrap());
 
@@ -208,7 +165,34 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
+        testkit::check_extractor(&[&*TOKENS, &*RULES], testkit::page(text), show, expected);
+    }
+
+    /// The same with the tagger.
+    #[track_caller]
+    fn check_learned(text: &str, expected: &str) {
         testkit::check_extractor(&[&*TOKENS, &*NAMES], testkit::page(text), show, expected);
+    }
+
+    #[test]
+    fn the_tagger_finds_names_that_no_rule_knows() {
+        check_learned(
+            "Ingrid Vasterholm of the Tromholm Harbour Board flew to Quarvik, Vasterholm said.",
+            "Ingrid Vasterholm PER; Tromholm Harbour Board ORG/agency; Quarvik LOC; \
+             Vasterholm PER = Ingrid Vasterholm",
+        );
+        check_learned(
+            "The Russian crew left Syria.",
+            "Russian MISC/nationality; Syria LOC/country",
+        );
+    }
+
+    #[test]
+    fn a_name_is_sure_in_part() {
+        let doc =
+            testkit::annotate(&[&*TOKENS, &*NAMES], testkit::page("He met Ingrid Vasterholm."));
+        let confidence = doc.mentions[0].confidence;
+        assert!(confidence > 0.5 && confidence < 1.0, "{confidence}");
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod regions;
 mod scan;
 mod sentences;
 
-use tidings_model::{AnnotatedArticle, Findings, Span};
+use tidings_model::{AnnotatedArticle, Findings, Span, Token};
 use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Settings, Spec, Stage};
 
 use crate::lexicon::{self, Source};
@@ -66,9 +66,14 @@ impl Tokens {
 
     /// Where the words of a short text stand.
     pub(crate) fn words_of(&self, text: &str) -> Vec<Span> {
+        self.tokens_of(text).into_iter().map(|token| token.span).collect()
+    }
+
+    /// The tokens of a text that is one sentence.
+    pub(crate) fn tokens_of(&self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
         scan::scan(text, Span::at(0..text.len()), &self.words, &mut tokens);
-        tokens.into_iter().map(|token| token.span).collect()
+        tokens
     }
 }
 

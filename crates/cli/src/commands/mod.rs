@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 mod call;
 pub(crate) mod check;
+pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod graph;
 mod load;
@@ -12,3 +13,4 @@ pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod stages;
+pub(crate) mod train;

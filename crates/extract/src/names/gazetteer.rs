@@ -28,6 +28,8 @@ pub(super) struct Entry {
     pub(super) ambiguous: bool,
     /// Whether every nation has one.
     pub(super) national: bool,
+    /// Whether a user's file lists it, which nothing overrules.
+    pub(super) of_user: bool,
 }
 
 /// Everything the lexicons say.
@@ -200,6 +202,7 @@ impl Loader<'_> {
                 place,
                 ambiguous: country.ambiguous,
                 national: false,
+                of_user: self.overrides,
             });
             self.names(&mut distinct, [country.name].into_iter().chain(country.aliases), entry)?;
             self.people(&mut distinct, country.adjectives, Some(country_name))?;
@@ -223,6 +226,7 @@ impl Loader<'_> {
             place: None,
             ambiguous: false,
             national: false,
+            of_user: self.overrides,
         });
         self.names(distinct, words.into_iter(), entry)
     }
@@ -254,6 +258,7 @@ impl Loader<'_> {
                 place: self.place(thing.at, precision)?,
                 ambiguous: thing.ambiguous,
                 national: thing.national,
+                of_user: self.overrides,
             };
             let entry = self.add(entry);
             self.names(&mut distinct, [thing.name].into_iter().chain(thing.aliases), entry)?;
@@ -275,6 +280,7 @@ impl Loader<'_> {
                     place: None,
                     ambiguous: !numbered,
                     national: false,
+                    of_user: self.overrides,
                 });
                 self.names(&mut distinct, spellings.into_iter(), entry)?;
             }

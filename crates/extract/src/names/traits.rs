@@ -13,6 +13,11 @@ impl Traits {
         self.0 & these.0 != 0
     }
 
+    /// The set as a number.
+    pub(super) const fn bits(self) -> u64 {
+        self.0 as u64
+    }
+
     /// It and `those` together.
     pub(super) const fn and(self, those: Traits) -> Traits {
         Traits(self.0 | those.0)

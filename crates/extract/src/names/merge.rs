@@ -1,0 +1,109 @@
+//! Makes mentions of what the tagger found: the page decides between labels, the lexicons and rules
+//! say what is known of each name.
+
+use std::collections::BTreeMap;
+
+use tidings_model::{Label, Mention};
+
+use super::found::Found;
+use super::memory;
+use super::page::Page;
+use super::proposals::{self, Proposal, Proposals};
+use super::tagger::Tagged;
+
+/// The mentions of a page: names that the tagger found, and peoples, machines and events that only
+/// lists and rules know.
+pub(super) fn merge(page: &Page<'_>, proposals: &Proposals, tagged: &[Tagged]) -> Vec<Mention> {
+    let tagged = &without_users(proposals, tagged);
+    let majority = Majority::of(page, tagged);
+    let mut proposed = proposals.all.iter().peekable();
+    let mut mentions = Vec::with_capacity(tagged.len());
+    for name in tagged {
+        while let Some(before) = proposed.next_if(|it| it.words.end <= name.words.start) {
+            mentions.extend(of_list(before));
+        }
+        let mut same = None;
+        while let Some(here) = proposed.next_if(|it| it.words.start < name.words.end) {
+            same = same.or((here.words == name.words).then_some(here));
+        }
+        let label = majority.label(page, name);
+        let agreed = same.filter(|same| same.mention.label == label);
+        let mention = match agreed {
+            Some(agreed) => agreed.mention.clone(),
+            None => of_tagger(page, proposals, name, label),
+        };
+        mentions.push(Mention { confidence: name.confidence, ..mention });
+    }
+    mentions.extend(proposed.filter_map(of_list));
+    mentions
+}
+
+/// The names of the tagger that meet no name of a user's list.
+fn without_users(proposals: &Proposals, tagged: &[Tagged]) -> Vec<Tagged> {
+    let users: Vec<&Proposal> = proposals.all.iter().filter(|it| it.of_user).collect();
+    let meets = |name: &&Tagged| {
+        let next = users.partition_point(|it| it.words.end <= name.words.start);
+        users.get(next).is_some_and(|it| it.words.start < name.words.end)
+    };
+    tagged.iter().filter(|name| !meets(name)).cloned().collect()
+}
+
+/// A proposal that the tagger does not share, if only lists and rules can know better.
+fn of_list(proposal: &Proposal) -> Option<Mention> {
+    let kept = proposal.of_user || proposal.mention.label == Label::Misc;
+    kept.then(|| proposal.mention.clone())
+}
+
+/// A name that the rules see otherwise, or not at all.
+fn of_tagger(page: &Page<'_>, proposals: &Proposals, name: &Tagged, label: Label) -> Mention {
+    let known = page.longest(name.words.start, name.words.end);
+    let whole = known.name_len == name.words.len();
+    let names = known.names.iter().filter(|_| whole);
+    let found = Found {
+        words: name.words.clone(),
+        label,
+        kind: None,
+        entries: names.copied().filter(|id| page.lexicon.entry(*id).label == label).collect(),
+        confidence: name.confidence,
+    };
+    proposals::mention(page, proposals, &found)
+}
+
+/// The label that most of the occurrences of a name have on the page.
+#[derive(Debug)]
+struct Majority(BTreeMap<String, Label>);
+
+/// What a label gains by a name in full whose last word is a name of its own.
+const SURNAME: i32 = 40;
+
+/// What a label gains by an occurrence, however doubtful.
+const OCCURRENCE: i32 = 10;
+
+impl Majority {
+    fn of(page: &Page<'_>, tagged: &[Tagged]) -> Self {
+        let mut votes = BTreeMap::<String, [i32; Label::ALL.len()]>::new();
+        for name in tagged {
+            let votes = votes.entry(memory::key(page, &name.words)).or_default();
+            votes[slot(name.label)] += OCCURRENCE + name.margin.max(0);
+        }
+        for name in tagged.iter().filter(|it| it.label == Label::Per && it.words.len() > 1) {
+            let surname = memory::key(page, &(name.words.end - 1..name.words.end));
+            if let Some(votes) = votes.get_mut(&surname) {
+                votes[slot(Label::Per)] += SURNAME;
+            }
+        }
+        let best = |votes: [i32; Label::ALL.len()]| {
+            let labels = Label::ALL.iter().copied();
+            labels.rev().max_by_key(|label| votes[slot(*label)]).unwrap_or(Label::Misc)
+        };
+        Self(votes.into_iter().map(|(name, votes)| (name, best(votes))).collect())
+    }
+
+    fn label(&self, page: &Page<'_>, name: &Tagged) -> Label {
+        self.0.get(&memory::key(page, &name.words)).copied().unwrap_or(name.label)
+    }
+}
+
+fn slot(label: Label) -> usize {
+    Label::ALL.iter().position(|other| *other == label).unwrap_or_default()
+}

@@ -1,0 +1,154 @@
+//! What the lexicons and rules propose as the names of a page.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use tidings_model::{Label, Mention, Place, Precision};
+
+use super::found::{Findings, Found, Unknown};
+use super::gazetteer::Entry;
+use super::memory::{self, Memory};
+use super::page::Page;
+use super::traits::Traits;
+use super::{compounds, provinces, sentence};
+
+/// A name as the rules see it.
+#[derive(Debug, Clone)]
+pub(super) struct Proposal {
+    /// Its words.
+    pub(super) words: Range<usize>,
+    /// What is said of it.
+    pub(super) mention: Mention,
+    /// Whether a lexicon lists it.
+    pub(super) listed: bool,
+    /// Whether a user's lexicon does.
+    pub(super) of_user: bool,
+}
+
+/// All proposals, and what they rest on.
+#[derive(Debug)]
+pub(super) struct Proposals {
+    /// In order of place.
+    pub(super) all: Vec<Proposal>,
+    memory: Memory,
+    countries: BTreeSet<String>,
+}
+
+/// What the rules propose on a page.
+pub(super) fn of(page: &Page<'_>) -> Proposals {
+    let mut findings = Findings::default();
+    for sentence in &page.sentences {
+        sentence::read(page, sentence, &mut findings);
+    }
+    provinces::mark(page, &mut findings.sure);
+    let memory = Memory::of(page, &findings);
+    let countries = countries(page, &findings);
+    let sure = findings.sure.iter().map(|found| Proposal {
+        words: found.words.clone(),
+        mention: of_found(page, &memory, &countries, found),
+        listed: !found.entries.is_empty(),
+        of_user: found.entries.iter().any(|id| page.lexicon.entry(*id).of_user),
+    });
+    let unknown = findings.unknown.iter().filter_map(|unknown| {
+        let mention = of_unknown(page, &memory, unknown)?;
+        Some(Proposal { words: unknown.words.clone(), mention, listed: false, of_user: false })
+    });
+    let mut all: Vec<Proposal> = sure.chain(unknown).collect();
+    all.sort_by_key(|proposal| proposal.words.start);
+    Proposals { all, memory, countries }
+}
+
+/// The countries that a page speaks of, by name or by a place that lies in one and nowhere else.
+fn countries(page: &Page<'_>, findings: &Findings) -> BTreeSet<String> {
+    let only = |found: &Found| match found.entries.as_slice() {
+        [one] => page.lexicon.entry(*one).country.clone().filter(|_| found.label == Label::Loc),
+        _ => None,
+    };
+    findings.sure.iter().filter_map(only).collect()
+}
+
+/// What is known of a name.
+pub(super) fn mention(page: &Page<'_>, proposals: &Proposals, found: &Found) -> Mention {
+    of_found(page, &proposals.memory, &proposals.countries, found)
+}
+
+fn of_found(
+    page: &Page<'_>,
+    memory: &Memory,
+    countries: &BTreeSet<String>,
+    found: &Found,
+) -> Mention {
+    let span = page.span(&found.words);
+    let text = memory::key(page, &found.words);
+    let lone_place = found.label == Label::Loc && found.words.len() == 1;
+    let person = memory.person(&text).filter(|_| lone_place && !is_place_here(page, found));
+    if let Some(full) = person {
+        return Mention { canonical: Some(full.to_owned()), ..bare(span, Label::Per, 0.7) };
+    }
+    let entries = || found.entries.iter().map(|id| page.lexicon.entry(*id));
+    let Some(entry) = choose(entries(), countries) else {
+        let canonical = memory.person(&text).map(str::to_owned).unwrap_or(text);
+        let built = || page.kind(&found.words).filter(|_| found.label != Label::Per);
+        let kind = found.kind.or_else(built).map(str::to_owned);
+        return Mention {
+            kind,
+            canonical: Some(canonical),
+            ..bare(span, found.label, found.confidence)
+        };
+    };
+    let place = place(entries(), countries);
+    let widened = |place| Place { precision: Precision::Region, ..place };
+    Mention {
+        kind: Some(found.kind.unwrap_or(&entry.kind).to_owned()),
+        canonical: Some(listed_name(page, found, entry)),
+        place: if found.kind.is_some() { place.map(widened) } else { place },
+        ..bare(span, entry.label, found.confidence)
+    }
+}
+
+/// The name of an entry; of a body that every nation has, with the nation where the text tells it.
+fn listed_name(page: &Page<'_>, found: &Found, entry: &Entry) -> String {
+    let nation = entry.national.then(|| compounds::nation_of(page, found.words.start)).flatten();
+    match nation {
+        Some(nation) => format!("{} ({nation})", entry.name),
+        None => entry.name.clone(),
+    }
+}
+
+/// Whether the words before a name speak for a place.
+fn is_place_here(page: &Page<'_>, found: &Found) -> bool {
+    let before = found.words.start.checked_sub(1).and_then(|at| page.get(at));
+    before.is_some_and(|word| word.is(Traits::PLACE_PREPOSITION))
+        || found.entries.iter().any(|id| page.lexicon.entry(*id).kind == "country")
+}
+
+fn of_unknown(page: &Page<'_>, memory: &Memory, unknown: &Unknown) -> Option<Mention> {
+    let found = memory.resolve(page, unknown)?;
+    let canonical = found.full.unwrap_or_else(|| memory::key(page, &unknown.words));
+    let span = page.span(&unknown.words);
+    Some(Mention { canonical: Some(canonical), ..bare(span, found.label, found.confidence) })
+}
+
+fn bare(span: tidings_model::Span, label: Label, confidence: f64) -> Mention {
+    Mention { span, label, kind: None, canonical: None, confidence, place: None }
+}
+
+/// Of several things of one name, the one in a country that the page speaks of, else the first.
+fn choose<'a>(
+    entries: impl Iterator<Item = &'a Entry> + Clone,
+    countries: &BTreeSet<String>,
+) -> Option<&'a Entry> {
+    let here = |entry: &&Entry| entry.country.as_ref().is_some_and(|it| countries.contains(it));
+    entries.clone().find(here).or_else(|| entries.clone().next())
+}
+
+/// Where a name lies: of several places that bear it, only one that lies in a country of the page.
+fn place<'a>(
+    entries: impl Iterator<Item = &'a Entry> + Clone,
+    countries: &BTreeSet<String>,
+) -> Option<Place> {
+    let chosen = choose(entries.clone(), countries)?;
+    let sure = entries.count() == 1;
+    let here = chosen.country.as_ref().is_some_and(|it| countries.contains(it));
+    chosen.place.filter(|_| sure || here)
+}
