@@ -46,11 +46,17 @@ fn a_file_that_is_not_text_is_rejected() {
 }
 
 #[test]
-fn json_and_tables_are_no_pages() {
-    check("rows.csv", b"id,text\n1,The harbour was closed\n", "not_a_page");
+fn json_of_another_shape_is_no_page() {
     check("array.json", b"[{\"text\": \"The harbour was closed\"}]", "not_a_page");
     let (code, reasons, articles) = ran(&[("one.json", b"{\"text\": \"The harbour was closed\"}")]);
     assert_eq!((code, reasons, articles), (Some(0), vec![], 1));
+}
+
+#[test]
+fn each_row_of_a_table_is_an_article() {
+    let (code, reasons, articles) =
+        ran(&[("rows.csv", b"id,text\n1,The harbour was closed\n2,It was opened again\n")]);
+    assert_eq!((code, reasons, articles), (Some(0), vec![], 2));
 }
 
 #[test]
