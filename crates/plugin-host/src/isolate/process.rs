@@ -43,6 +43,9 @@ pub(super) struct Process {
 
 /// How long a process may take to end by itself once its input has ended.
 const GRACE: Duration = Duration::from_millis(500);
+/// How long whoever waits for the other end of a pipe stays awake for it, as long as nobody else
+/// wants the core: to wake a core that sleeps takes longer than most calls.
+pub(super) const PATIENCE: Duration = Duration::from_micros(100);
 /// How soon whoever waits for it notices that the run is being stopped.
 const HEED: Duration = Duration::from_millis(100);
 /// The longest line of its standard error that is kept.
@@ -91,6 +94,7 @@ impl Process {
             }
         }
         self.answer.clear();
+        let patient = Instant::now() + PATIENCE;
         loop {
             match self.answer.come() {
                 Come::Whole => break,
@@ -98,11 +102,14 @@ impl Process {
                 Come::Part(end) if end > most => return Err(Failure::TooLong(most)),
                 Come::Nothing | Come::Part(_) => {}
             }
-            self.wait(self.from.as_fd(), PollFlags::IN, until).map_err(silent)?;
             match rustix::io::read(&self.from, self.answer.room()) {
                 Ok(0) => return Err(self.died()),
                 Ok(read) => self.answer.arrived(read),
-                Err(Errno::AGAIN | Errno::INTR) => {}
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) if Instant::now() < patient => thread::yield_now(),
+                Err(Errno::AGAIN) => {
+                    self.wait(self.from.as_fd(), PollFlags::IN, until).map_err(silent)?;
+                }
                 Err(_) => return Err(self.died()),
             }
         }

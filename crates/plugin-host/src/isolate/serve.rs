@@ -7,9 +7,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
 use serde::Serialize;
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -19,6 +19,7 @@ use super::frame::{self, Incoming};
 use super::order::{
     Begun, Cleaned, Described, Extracted, Folded, Kept, Named, Order, Read, Ready, Serve, Start,
 };
+use super::process::PATIENCE;
 use crate::library::{Complaint, LibraryStage, Work, Writing, cancelled_flag, open, serve_others};
 
 /// Serves a stage until standard input ends: what a [`Second`](super::Second) program does.
@@ -59,6 +60,17 @@ impl Pipes {
         rustix::stdio::dup2_stdout(io::stderr())?;
         follow(from.try_clone()?)?;
         Ok(Self { from, to, frame: Vec::new() })
+    }
+
+    /// Waits for the next frame, awake for a moment and then asleep.
+    fn next(&mut self, incoming: &mut Incoming) -> io::Result<bool> {
+        let patient = Instant::now() + PATIENCE;
+        let now = Timespec::default();
+        let mut ready = [PollFd::new(&self.from, PollFlags::IN)];
+        while matches!(poll(&mut ready, Some(&now)), Ok(0)) && Instant::now() < patient {
+            thread::yield_now();
+        }
+        incoming.next(&mut self.from)
     }
 
     fn answer<T: Serialize>(&mut self, message: &T) -> io::Result<()> {
@@ -126,7 +138,7 @@ fn built(start: &Serve<'_>) -> Result<LibraryStage, Complaint> {
 fn follow_orders(pipes: &mut Pipes, stage: &Arc<LibraryStage>) -> io::Result<()> {
     let mut incoming = Incoming::new();
     let mut writing = None;
-    while incoming.next(&mut pipes.from)? {
+    while pipes.next(&mut incoming)? {
         let order = postcard::from_bytes(incoming.message()).map_err(io::Error::other)?;
         follow_order(pipes, stage, &mut writing, order)?;
     }
