@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ArticleId, Edit, EditError, Metadata, Moment, Published, RawDocument, Sha256, Span, TracedText,
-    fact, named_enum,
+    ArticleId, Edit, EditError, MediaType, Metadata, Moment, Published, RawDocument, Sha256, Span,
+    TracedText, fact, named_enum,
 };
 
 named_enum! {
@@ -148,6 +148,18 @@ pub struct Article {
 }
 
 impl Article {
+    /// An article that is a text and nothing else, each byte its own, as for a measurement.
+    #[must_use]
+    pub fn of_text(uri: &str, text: &str) -> Self {
+        let raw = RawDocument {
+            uri: uri.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            media: MediaType::Text,
+            metadata: Metadata::new(),
+        };
+        Self::new(&raw, "", Form::Page, TracedText::verbatim(text))
+    }
+
     /// An article that has only its text, with identity and metadata from the document.
     ///
     /// Its address on the web and when it was fetched are taken from the [facts](fact) of its

@@ -5,9 +5,7 @@ use std::error::Error;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use tidings_model::{
-    AnnotatedArticle, Article, Findings, Form, MediaType, Metadata, RawDocument, TracedText,
-};
+use tidings_model::{AnnotatedArticle, Article, Findings};
 use tidings_plugin_host::Libraries;
 use tidings_stage::{Builder, Settings};
 
@@ -34,11 +32,5 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn page() -> AnnotatedArticle {
     let text = "The ferry stayed in port on Monday, said Ann Lee. Some 40 waited; 12.5% left!\n";
     let text = text.repeat(3 * 1024 / text.len());
-    let raw = RawDocument {
-        uri: "page.txt".to_owned(),
-        bytes: text.clone().into_bytes(),
-        media: MediaType::Text,
-        metadata: Metadata::new(),
-    };
-    AnnotatedArticle::new(Article::new(&raw, "", Form::Page, TracedText::verbatim(text)))
+    AnnotatedArticle::new(Article::of_text("page.txt", &text))
 }

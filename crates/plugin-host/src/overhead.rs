@@ -10,9 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use tidings_model::{
-    AnnotatedArticle, Article, Findings, Form, MediaType, Metadata, RawDocument, Reject, TracedText,
-};
+use tidings_model::{AnnotatedArticle, Article, Findings, Reject};
 use tidings_plugin_api::glue::Exported;
 use tidings_plugin_api::{Doc, Found, Library};
 use tidings_stage::{BuildError, Builder, Entry, Extractor, Family, Field, Settings, Spec, Stage};
@@ -151,13 +149,7 @@ fn page(every: usize) -> AnnotatedArticle {
         "The ferry stayed in port on Monday, said Ann Lee. Some 40 waited; a few left.\n";
     let lines = (0..3 * 1024 / WITH.len()).map(|n| if n % every == 0 { WITH } else { WITHOUT });
     let text: String = lines.collect();
-    let raw = RawDocument {
-        uri: "page.txt".to_owned(),
-        bytes: text.clone().into_bytes(),
-        media: MediaType::Text,
-        metadata: Metadata::new(),
-    };
-    AnnotatedArticle::new(Article::new(&raw, "", Form::Page, TracedText::verbatim(text)))
+    AnnotatedArticle::new(Article::of_text("page.txt", &text))
 }
 
 fn built(entries: Vec<Entry>) -> Result<Box<dyn Extractor>, MeasureError> {

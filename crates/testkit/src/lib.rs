@@ -11,8 +11,8 @@ pub mod page_laws;
 use std::path::PathBuf;
 
 use tidings_model::{
-    AnnotatedArticle, Article, Findings, Form, MediaType, Metadata, Moment, Published,
-    PublishedFrom, RawDocument, TracedText,
+    AnnotatedArticle, Article, Findings, MediaType, Metadata, Moment, Published, PublishedFrom,
+    RawDocument,
 };
 use tidings_stage::Extractor;
 
@@ -30,7 +30,7 @@ pub fn raw(uri: &str, text: &str) -> RawDocument {
 /// An article whose text is the page, byte for byte.
 #[must_use]
 pub fn page(text: &str) -> Article {
-    Article::new(&raw("test.txt", text), "", Form::Page, TracedText::verbatim(text))
+    Article::of_text("test.txt", text)
 }
 
 /// The same, published on a day given in ISO 8601; an empty day is none.

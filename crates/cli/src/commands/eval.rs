@@ -10,9 +10,7 @@ use anyhow::{Context as _, Result};
 use serde::Deserialize;
 use serde_json::json;
 use tidings_extract::{names::Names, tokens::Tokens};
-use tidings_model::{
-    AnnotatedArticle, Article, Findings, Form, Label, MediaType, Metadata, RawDocument, TracedText,
-};
+use tidings_model::{AnnotatedArticle, Article, Findings, Label};
 use tidings_stage::{Extractor, Settings, Stage as _};
 
 use crate::Exit;
@@ -91,14 +89,7 @@ fn names(gold: &Path, labels: &[String]) -> Result<Scores> {
 }
 
 fn found(stages: &[&dyn Extractor], text: &str) -> Result<Vec<GoldSpan>> {
-    let raw = RawDocument {
-        uri: "gold".to_owned(),
-        bytes: text.as_bytes().to_vec(),
-        media: MediaType::Text,
-        metadata: Metadata::new(),
-    };
-    let article = Article::new(&raw, "", Form::Page, TracedText::verbatim(text));
-    let mut doc = AnnotatedArticle::new(article);
+    let mut doc = AnnotatedArticle::new(Article::of_text("gold", text));
     for stage in stages {
         let mut findings = Findings::default();
         stage.extract(&doc, &mut findings);

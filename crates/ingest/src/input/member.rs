@@ -8,6 +8,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::address;
 use super::limits::Limits;
+use super::walk::Step;
 
 /// Makes addresses of names, each once; memory is 16 bytes and a little for each.
 pub(crate) struct Names {
@@ -39,6 +40,12 @@ impl Names {
         let detail =
             format!("holds more than `max_members` = {limit}; raise it if it can be trusted");
         (self.count > limit).then(|| Reject::failed("members", detail))
+    }
+
+    /// What an archive ends with: a reject, told with how far it was read, or that it held nothing.
+    pub(crate) fn end(&self, reject: Option<Reject>) -> Option<Step> {
+        let reject = reject.or_else(|| self.nothing())?;
+        Some(Step::rejected(self.archive(), self.after(reject)))
     }
 
     /// The reject for an archive that has brought nothing.

@@ -216,8 +216,7 @@ impl Tar {
 
     fn end(&mut self, reject: Option<Reject>) -> Option<Step> {
         self.ended = true;
-        let reject = reject.or_else(|| self.names.nothing())?;
-        Some(Step::rejected(self.names.archive(), self.names.after(reject)))
+        self.names.end(reject)
     }
 }
 

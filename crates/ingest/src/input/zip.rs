@@ -341,8 +341,7 @@ impl Zip {
 
     fn end(&mut self, reject: Option<Reject>) -> Option<Step> {
         self.ended = true;
-        let reject = reject.or_else(|| self.names.nothing())?;
-        Some(Step::rejected(self.names.archive(), self.names.after(reject)))
+        self.names.end(reject)
     }
 }
 

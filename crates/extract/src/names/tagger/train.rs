@@ -1,8 +1,6 @@
 //! Learns to tag names from labelled sentences.
 
-use tidings_model::{
-    AnnotatedArticle, Article, Form, MediaType, Metadata, RawDocument, Span, Token, TracedText,
-};
+use tidings_model::{AnnotatedArticle, Article, Span, Token};
 
 use super::TASK;
 use super::calibration;
@@ -146,7 +144,7 @@ fn read(
         sentences.push(Span::at(start..text.len() - 1));
         text.push('\n');
     }
-    let mut doc = AnnotatedArticle::new(article(&text));
+    let mut doc = AnnotatedArticle::new(Article::of_text("training", &text));
     for sentence in &sentences {
         let part = text.get(sentence.range()).unwrap_or_default();
         doc.tokens.extend(tokens.tokens_of(part).into_iter().map(|token| Token {
@@ -179,16 +177,6 @@ fn states(labels: &[(Span, &str)], words: impl Iterator<Item = Span>) -> Vec<u8>
         u8::try_from(state).unwrap_or_default()
     };
     words.map(state).collect()
-}
-
-fn article(text: &str) -> Article {
-    let raw = RawDocument {
-        uri: "training".to_owned(),
-        bytes: text.as_bytes().to_vec(),
-        media: MediaType::Text,
-        metadata: Metadata::new(),
-    };
-    Article::new(&raw, "", Form::Page, TracedText::verbatim(text))
 }
 
 struct Learner {
