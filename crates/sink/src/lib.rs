@@ -3,10 +3,14 @@
 //! Every format derives its columns from [`tidings_model::table`]; nothing here knows where a row
 //! came from. Files are made in the folder the runner gives, and renamed by it once all are whole.
 
+mod csv;
+#[cfg(test)]
+mod hostile;
 mod json_lines;
 mod parquet;
 mod read;
 mod report;
+mod sqlite;
 mod tables;
 
 pub use read::{ReadError, read_table, table_file};

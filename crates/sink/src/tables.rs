@@ -1,4 +1,4 @@
-//! `tables`: every output table as a file of one format.
+//! `tables`: every output table, in a format of choice.
 
 use std::path::{Path, PathBuf};
 
@@ -8,39 +8,67 @@ use tidings_stage::{
     SinkContext, SinkError, Spec, Stage, Written,
 };
 
+use crate::csv::Csv;
 use crate::json_lines::JsonLines;
 use crate::parquet::Parquet;
+use crate::sqlite::{self, Sqlite};
 
 /// The formats that tables can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    JsonLines,
+pub(crate) enum Format {
     Parquet,
+    JsonLines,
+    Csv,
+    Sqlite,
 }
 
 impl Format {
-    const fn ending(self) -> &'static str {
-        match self {
-            Format::JsonLines => "jsonl",
-            Format::Parquet => "parquet",
-        }
+    /// All of them, in the order in which a folder is searched for tables.
+    pub(crate) const ALL: [Self; 4] = [Self::Parquet, Self::JsonLines, Self::Csv, Self::Sqlite];
+    /// Their names in a pipeline file, in the same order.
+    const WORDS: [&str; 4] = ["parquet", "jsonl", "csv", "sqlite"];
+
+    /// The format of that name.
+    fn named(word: &str) -> Option<Self> {
+        let named = Self::ALL.into_iter().zip(Self::WORDS);
+        named.into_iter().find(|(_, known)| *known == word).map(|(format, _)| format)
     }
 
+    /// The file that holds a table.
+    pub(crate) fn file_of(self, table: &Table) -> PathBuf {
+        self.file(table.name)
+    }
+
+    fn file(self, table: &str) -> PathBuf {
+        PathBuf::from(match self {
+            Self::Parquet => format!("{table}.parquet"),
+            Self::JsonLines => format!("{table}.jsonl"),
+            Self::Csv => format!("{table}.csv"),
+            Self::Sqlite => sqlite::FILE.to_owned(),
+        })
+    }
+
+    /// The files that may hold a table, for messages.
+    pub(crate) fn names_of(table: &str) -> String {
+        let [first, second, third, last] =
+            Self::ALL.map(|format| format.file(table).display().to_string());
+        format!("{first}, {second}, {third} or {last}")
+    }
+
+    /// Begins a table in a file of its own.
     fn create(
         self,
         folder: &Path,
         table: &'static Table,
     ) -> Result<Box<dyn TableWriter>, SinkError> {
-        let path = folder.join(file_name(table, self));
+        let path = folder.join(self.file_of(table));
         Ok(match self {
-            Format::JsonLines => Box::new(JsonLines::create(path, table)?),
-            Format::Parquet => Box::new(Parquet::create(path, table)?),
+            Self::Parquet => Box::new(Parquet::create(path, table)?),
+            Self::JsonLines => Box::new(JsonLines::create(path, table)?),
+            Self::Csv => Box::new(Csv::create(path, table)?),
+            Self::Sqlite => unreachable!("its tables share a file"),
         })
     }
-}
-
-fn file_name(table: &Table, format: Format) -> PathBuf {
-    PathBuf::from(format!("{}.{}", table.name, format.ending()))
 }
 
 /// One table in one file of one format.
@@ -50,7 +78,7 @@ pub(crate) trait TableWriter: Send {
     fn finish(self: Box<Self>) -> Result<u64, SinkError>;
 }
 
-/// Writes every table as a file of its own.
+/// Writes every table: as a file of its own, or as a table of one SQLite file.
 #[derive(Debug)]
 pub struct Tables {
     format: Format,
@@ -60,33 +88,32 @@ impl Stage for Tables {
     const SPEC: Spec = Spec {
         name: "tables",
         family: Family::Sink,
-        about: "Writes every output table as a file of its own.",
+        about: "Writes every output table: each as a file of its own, or all into one SQLite file.",
         reads: &[Field::Text],
         writes: &[],
-        settings: &[Setting::new(
-            "format",
-            Kind::Choice(&["parquet", "jsonl"]),
-            "The file format.",
-        )
-        .or(Default::Text("parquet"))],
+        settings: &[Setting::new("format", Kind::Choice(&Format::WORDS), "The file format.")
+            .or(Default::Text("parquet"))],
         example: "format = \"jsonl\"",
     };
 
     fn build(settings: &Settings) -> Result<Self, BuildError> {
-        let format = match settings.text("format") {
-            Some("jsonl") => Format::JsonLines,
-            _ => Format::Parquet,
-        };
+        let format = settings.text("format").and_then(Format::named).unwrap_or(Format::Parquet);
         Ok(Self { format })
     }
 }
 
 impl Sink for Tables {
     fn files(&self) -> Vec<PathBuf> {
-        table::ALL.iter().map(|table| file_name(table, self.format)).collect()
+        match self.format {
+            Format::Sqlite => vec![PathBuf::from(sqlite::FILE)],
+            format => table::ALL.iter().map(|table| format.file_of(table)).collect(),
+        }
     }
 
     fn open(&self, context: SinkContext<'_>) -> Result<Box<dyn PartWriter>, SinkError> {
+        if self.format == Format::Sqlite {
+            return Ok(Box::new(Sqlite::create(context.folder.join(sqlite::FILE))?));
+        }
         let open = |table: &&'static Table| self.format.create(context.folder, table);
         let writers = table::ALL.iter().map(open).collect::<Result<_, _>>()?;
         Ok(Box::new(TablesWriter { format: self.format, writers }))
@@ -108,7 +135,7 @@ impl PartWriter for TablesWriter {
     fn finish(self: Box<Self>) -> Result<Vec<Written>, SinkError> {
         let format = self.format;
         let end = |(writer, table): (Box<dyn TableWriter>, &&'static Table)| {
-            Ok(Written { name: file_name(table, format), rows: writer.finish()? })
+            Ok(Written { name: format.file_of(table), rows: writer.finish()? })
         };
         self.writers.into_iter().zip(&table::ALL).map(end).collect()
     }
@@ -117,29 +144,13 @@ impl PartWriter for TablesWriter {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use tidings_model::table::{Cell, Column, Kind as Holds};
+    use tidings_model::table::Cell;
 
     use super::*;
+    use crate::hostile;
     use crate::read::read_table;
 
-    fn cell_of(kind: Holds) -> BoxedStrategy<Cell<'static>> {
-        let value = match kind {
-            Holds::Text => "\\PC{0,12}|[\"\\\\\n\u{0}]{1,3}".prop_map(Cell::from).boxed(),
-            Holds::Int => any::<i64>().prop_map(Cell::Int).boxed(),
-            Holds::Float => (-1e12f64..1e12).prop_map(Cell::Float).boxed(),
-            Holds::Bool => any::<bool>().prop_map(Cell::Bool).boxed(),
-            Holds::List(kind) => {
-                prop::collection::vec(cell_of(*kind), 0..4).prop_map(Cell::List).boxed()
-            }
-            Holds::Struct(columns) => row_of(columns).prop_map(Cell::Struct).boxed(),
-        };
-        prop_oneof![4 => value, 1 => Just(Cell::Null)].boxed()
-    }
-
-    fn row_of(columns: &'static [Column]) -> BoxedStrategy<Vec<Cell<'static>>> {
-        columns.iter().map(|column| cell_of(column.kind)).collect::<Vec<_>>().boxed()
-    }
-
+    #[track_caller]
     fn written_and_read(format: Format, table: &'static Table, rows: &[Vec<Cell<'static>>]) {
         let folder = tempfile::tempdir().unwrap();
         let sink = Tables { format };
@@ -149,6 +160,13 @@ mod tests {
         }
         let written = part.finish().unwrap();
         assert_eq!(written.iter().map(|file| file.rows).sum::<u64>(), rows.len() as u64);
+        let mut names: Vec<PathBuf> = written.into_iter().map(|file| file.name).collect();
+        let on_disk = std::fs::read_dir(folder.path()).unwrap();
+        let mut on_disk: Vec<_> =
+            on_disk.map(|file| PathBuf::from(file.unwrap().file_name())).collect();
+        names.sort();
+        on_disk.sort();
+        assert_eq!(names, on_disk, "what lies in the folder is what was announced");
         let mut found = Vec::new();
         read_table(folder.path(), table, &mut |row| {
             found.push(row);
@@ -158,19 +176,21 @@ mod tests {
         assert_eq!(found, rows, "{} as {format:?}", table.name);
     }
 
+    #[test]
+    fn hostile_text_in_every_column_reads_back_equal() {
+        for table in table::ALL {
+            let rows = hostile::rows(table);
+            Format::ALL.into_iter().for_each(|format| written_and_read(format, table, &rows));
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
         /// Whatever stands in a row, every format reads back what was written.
         #[test]
-        fn tables_read_back_equal(
-            (table, rows) in (0usize..12).prop_flat_map(|at| {
-                let table = table::ALL[at];
-                (Just(table), prop::collection::vec(row_of(table.columns), 0..6))
-            }),
-        ) {
-            written_and_read(Format::JsonLines, table, &rows);
-            written_and_read(Format::Parquet, table, &rows);
+        fn tables_read_back_equal((table, rows) in hostile::any_rows()) {
+            Format::ALL.into_iter().for_each(|format| written_and_read(format, table, &rows));
         }
     }
 }

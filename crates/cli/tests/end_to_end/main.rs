@@ -14,3 +14,4 @@ mod new_stage;
 mod plugins;
 mod schema;
 mod scores;
+mod tables;

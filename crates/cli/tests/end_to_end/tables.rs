@@ -1,0 +1,55 @@
+//! Tables in every format: the same rows in each, the same bytes for any threads and order of input,
+//! and commands that read them whatever the format.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::common::{results, root, rows, run, tidings};
+
+/// Runs the sample corpus with tables in that format.
+fn ran(format: &str, out: &Path, more: &[&str]) {
+    let input = root().join("pipelines/samples/harbour-storm");
+    let format = format!("sink.tables.format={format}");
+    let mut command = tidings(&["run", "pipelines/news.toml", "--quiet", "--out"]);
+    command.arg(out).arg("--input").arg(input).args(["--set", &format]).args(more);
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn every_format_explains_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("jsonl");
+    run("news.toml", &root().join("pipelines/samples/harbour-storm"), &json, &[]);
+    let fact = rows(&json, "facts").into_iter().find(|fact| fact["key"] == "killed").unwrap();
+    let explained = |out: &Path| {
+        let id = fact["id"].as_str().unwrap();
+        let output = tidings(&["explain", out.to_str().unwrap(), id, "--json"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let expected = explained(&json);
+    assert_eq!(expected["record"], fact);
+    for format in ["parquet", "csv", "sqlite"] {
+        let out = folder.path().join(format);
+        ran(format, &out, &[]);
+        assert!(!out.join("facts.jsonl").exists());
+        assert_eq!(explained(&out), expected, "{format}");
+    }
+}
+
+#[test]
+fn flat_formats_have_the_same_bytes_for_any_threads() {
+    for (format, file) in [("csv", "claims.csv"), ("sqlite", "tables.sqlite")] {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, many) = (folder.path().join("one"), folder.path().join("many"));
+        ran(format, &one, &["--threads", "1"]);
+        ran(format, &many, &["--threads", "4", "--set", "run.batch_documents=1"]);
+        let (one, many) = (results(&one), results(&many));
+        assert!(one[file].len() > 10_000);
+        for (name, bytes) in &one {
+            assert!(many[name] == *bytes, "{name} differs as {format}");
+        }
+    }
+}
