@@ -1,34 +1,31 @@
 //! One pass over many batches, on all cores and in order.
 //!
-//! ```text
-//!  credits ─▶ feeder ──one rayon task a batch──▶ results (bounded) ─▶ collector ─▶ credits
-//! ```
-//!
-//! The feeder (a plain thread) takes a credit, pulls and numbers the next batch and spawns one task
-//! for it. A task only computes: it holds no lock, receives nothing, and its one send cannot block,
-//! because the channel has as many places as there are credits and a credit is returned only after
-//! its result was received. The collector (the calling thread) hands results on in the order of
-//! their numbers and returns the credits. So there is no cycle of waiting, whatever the number of
-//! threads: the collector waits for tasks alone, tasks for nothing, the feeder for credits that the
-//! collector always returns, or else drops; then every waiting end learns it from its channel.
+//! The feeder (a plain thread) pulls and numbers batches while there are credits, one for each batch
+//! in flight. Workers (as many threads as the run may use) take a batch each and only compute: while
+//! a stage runs no lock is held and nothing is waited for but what the stage itself waits for. The
+//! collector (the calling thread) gets the results in the order of their numbers, and each that it
+//! has dealt with is a credit again. They meet at an [`Exchange`], which says why they cannot wait
+//! for each other in a circle.
 
-use std::collections::VecDeque;
+use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
-
-use crossbeam_channel::{Receiver, Sender, bounded};
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::thread::{self, Scope, ScopedJoinHandle};
+use std::time::Duration;
 
 use crate::RunError;
 use crate::caught::caught;
+use crate::exchange::Exchange;
 
 /// Deep enough for recursive stages on nested input; only touched pages count.
 const STACK_BYTES: usize = 8 << 20;
+/// Credits for each worker, unless said otherwise: enough that none runs dry while the batch of
+/// another holds up the order.
+const CREDITS: usize = 4;
 
-/// The run's own worker pool and its limits.
+/// The threads of a run and their limits.
+#[derive(Debug)]
 pub(crate) struct Engine<'a> {
-    pool: ThreadPool,
+    threads: usize,
     credits: usize,
     interrupt: &'a AtomicBool,
     /// Nanoseconds that results waited for results before them.
@@ -44,28 +41,21 @@ pub(crate) enum Ended {
     Interrupted,
 }
 
-type Done<R> = (u64, Result<R, String>);
+/// What came of a batch, or the words of a panic.
+type Done<R> = Result<R, String>;
 
 impl<'a> Engine<'a> {
     /// `threads` 0 is one per core, `credits` 0 is four per thread.
-    pub(crate) fn new(
-        threads: usize,
-        credits: usize,
-        interrupt: &'a AtomicBool,
-    ) -> Result<Self, RunError> {
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .stack_size(STACK_BYTES)
-            .thread_name(|index| format!("tidings-work-{index}"))
-            .build()
-            .map_err(|why| RunError::Threads(why.to_string()))?;
-        let credits = if credits == 0 { 4 * pool.current_num_threads() } else { credits };
-        Ok(Self { pool, credits, interrupt, waited: AtomicU64::new(0) })
+    pub(crate) fn new(threads: usize, credits: usize, interrupt: &'a AtomicBool) -> Self {
+        let cores = || thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = if threads == 0 { cores() } else { threads };
+        let credits = if credits == 0 { CREDITS * threads } else { credits };
+        Self { threads, credits, interrupt, waited: AtomicU64::new(0) }
     }
 
     /// How many threads work.
     pub(crate) fn threads(&self) -> usize {
-        self.pool.current_num_threads()
+        self.threads
     }
 
     /// How many batches may be in flight.
@@ -82,98 +72,84 @@ impl<'a> Engine<'a> {
     /// in the order of the feed.
     ///
     /// # Errors
-    /// The first error of `collect`, or that a thread died. Nothing is collected after it.
+    /// The first error of `collect`, or that a thread died or could not be started. Nothing is
+    /// collected after it.
     pub(crate) fn run_pass<B: Send, R: Send>(
         &self,
         feed: impl Iterator<Item = B> + Send,
         work: impl Fn(B) -> R + Sync,
         collect: impl FnMut(R) -> Result<(), RunError>,
     ) -> Result<Ended, RunError> {
+        let exchange = Exchange::new(self.credits);
+        let (at, work) = (&exchange, &work);
         thread::scope(|threads| {
-            let (return_credit, credits) = bounded(self.credits);
-            (0..self.credits).try_for_each(|_| return_credit.send(())).expect("there is room");
-            let (done, results) = bounded(self.credits);
-            let work = &work;
-            let feeder = thread::Builder::new()
-                .name("tidings-feed".to_owned())
-                .spawn_scoped(threads, move || self.feed(feed, work, &credits, &done))
-                .map_err(|why| RunError::Threads(why.to_string()))?;
-            let collected =
-                collect_in_order(results, return_credit, (self.credits, &self.waited), collect);
+            // Whatever ends the collector, all others end, too.
+            let ends = OnDrop(|| at.give_up());
+            for index in 0..self.threads {
+                start(threads, format!("tidings-work-{index}"), move || labour(at, work))?;
+            }
+            let feeder = start(threads, "tidings-feed".to_owned(), move || self.feed(feed, at))?;
+            let collected = self.collect(at, collect);
+            drop(ends);
             let fed = feeder.join().map_err(|payload| RunError::Died(words(&*payload)));
             collected.and(fed)
         })
     }
 
-    fn feed<B: Send, R: Send>(
-        &self,
-        mut batches: impl Iterator<Item = B>,
-        work: &(impl Fn(B) -> R + Sync),
-        credits: &Receiver<()>,
-        done: &Sender<Done<R>>,
-    ) -> Ended {
-        // The scope's body runs on this thread, its tasks in the pool; it ends when they have.
-        self.pool.in_place_scope(|tasks| {
-            for sequence in 0.. {
+    fn feed<B, R>(&self, mut batches: impl Iterator<Item = B>, at: &Exchange<B, R>) -> Ended {
+        let _ends = OnDrop(|| at.end());
+        while let room @ 1.. = at.room() {
+            for _ in 0..room {
                 if self.interrupt.load(Ordering::Relaxed) {
                     return Ended::Interrupted;
                 }
-                let Ok(()) = credits.recv() else { break };
-                let Some(batch) = batches.next() else { break };
-                tasks.spawn(move |_| {
-                    let result = caught(|| work(batch));
-                    // It fails only when the collector has given up, and nobody wants it then.
-                    let _ = done.send((sequence, result));
-                });
+                let Some(batch) = batches.next() else { return Ended::Whole };
+                at.feed(batch);
             }
-            Ended::Whole
-        })
-    }
-}
-
-/// Receives until every sender is gone. Owns its channel ends, so that giving up lets go of them.
-fn collect_in_order<R>(
-    results: Receiver<Done<R>>,
-    return_credit: Sender<()>,
-    (credits, waited): (usize, &AtomicU64),
-    mut collect: impl FnMut(R) -> Result<(), RunError>,
-) -> Result<(), RunError> {
-    let mut waiting = Waiting::new(credits);
-    for (sequence, result) in results {
-        waiting.put(sequence, result.map_err(RunError::Died)?);
-        while let Some((result, time)) = waiting.take() {
-            waited.fetch_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
-            collect(result)?;
-            // It fails only when the feeder is through, and nobody needs the credit then.
-            let _ = return_credit.send(());
         }
+        Ended::Whole
     }
-    Ok(())
+
+    fn collect<B, R>(
+        &self,
+        at: &Exchange<B, Done<R>>,
+        mut collect: impl FnMut(R) -> Result<(), RunError>,
+    ) -> Result<(), RunError> {
+        let (mut through, mut ready) = (0, Vec::with_capacity(self.credits));
+        while at.collect(through, &mut ready) {
+            through = ready.len();
+            for (result, waited) in ready.drain(..) {
+                let waited = u64::try_from(waited.as_nanos()).unwrap_or(u64::MAX);
+                self.waited.fetch_add(waited, Ordering::Relaxed);
+                collect(result.map_err(RunError::Died)?)?;
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Results that came before their turn: a window as wide as there are credits.
-struct Waiting<R> {
-    next: u64,
-    /// Each with the time when it came, if others had to come before it.
-    window: VecDeque<Option<(R, Option<Instant>)>>,
+/// Works on one batch after the other.
+fn labour<B, R>(at: &Exchange<B, Done<R>>, work: &impl Fn(B) -> R) {
+    while let Some((number, batch)) = at.take() {
+        at.done(number, caught(|| work(batch)));
+    }
 }
 
-impl<R> Waiting<R> {
-    fn new(width: usize) -> Self {
-        Self { next: 0, window: (0..width).map(|_| None).collect() }
-    }
+fn start<'scope, T: Send + 'scope>(
+    threads: &'scope Scope<'scope, '_>,
+    name: String,
+    body: impl FnOnce() -> T + Send + 'scope,
+) -> Result<ScopedJoinHandle<'scope, T>, RunError> {
+    let builder = thread::Builder::new().name(name).stack_size(STACK_BYTES);
+    builder.spawn_scoped(threads, body).map_err(|why| RunError::Threads(why.to_string()))
+}
 
-    fn put(&mut self, sequence: u64, result: R) {
-        let place = usize::try_from(sequence - self.next).expect("no wider than the credits");
-        self.window[place] = Some((result, (place > 0).then(Instant::now)));
-    }
+/// Does something when it goes, also in a panic.
+struct OnDrop<F: FnMut()>(F);
 
-    /// The next result, and how long it waited for those before it.
-    fn take(&mut self) -> Option<(R, Duration)> {
-        let (result, came) = self.window.front_mut()?.take()?;
-        self.window.rotate_left(1);
-        self.next += 1;
-        Some((result, came.map_or(Duration::ZERO, |came| came.elapsed())))
+impl<F: FnMut()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
     }
 }
 
@@ -184,7 +160,7 @@ fn words(payload: &(dyn std::any::Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::sync::mpsc;
 
     use super::*;
 
@@ -192,7 +168,7 @@ mod tests {
 
     /// Runs a test on a thread of its own, and fails it when it hangs.
     fn watched<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> T {
-        let (done, result) = bounded(1);
+        let (done, result) = mpsc::channel();
         thread::spawn(move || done.send(test()));
         result.recv_timeout(Duration::from_secs(60)).expect("the pass hangs")
     }
@@ -205,7 +181,7 @@ mod tests {
     fn keeps_the_order_of_the_feed() {
         for (threads, credits) in shapes() {
             let found = watched(move || {
-                let engine = Engine::new(threads, credits, &NEVER).unwrap();
+                let engine = Engine::new(threads, credits, &NEVER);
                 let mut found = Vec::new();
                 // Uneven work, so that results overtake each other.
                 let work = |n: u64| (0..(n % 7) * 500).fold(n, |a, _| std::hint::black_box(a));
@@ -224,7 +200,7 @@ mod tests {
     fn an_error_of_the_collector_ends_the_pass() {
         for (threads, credits) in shapes() {
             watched(move || {
-                let engine = Engine::new(threads, credits, &NEVER).unwrap();
+                let engine = Engine::new(threads, credits, &NEVER);
                 let ended = engine.run_pass(
                     0..,
                     |n| n,
@@ -242,7 +218,7 @@ mod tests {
     fn a_panic_anywhere_ends_the_pass() {
         for (threads, credits) in shapes() {
             watched(move || {
-                let engine = Engine::new(threads, credits, &NEVER).unwrap();
+                let engine = Engine::new(threads, credits, &NEVER);
                 let ended = engine.run_pass(0.., |n| assert!(n < 50, "in a task"), |()| Ok(()));
                 assert!(matches!(ended, Err(RunError::Died(words)) if words == "in a task"));
                 let feed = (0..).inspect(|n| assert!(*n < 50, "in the feed"));
@@ -263,7 +239,7 @@ mod tests {
         for (threads, credits) in shapes() {
             watched(move || {
                 let stop = AtomicBool::new(false);
-                let engine = Engine::new(threads, credits, &stop).unwrap();
+                let engine = Engine::new(threads, credits, &stop);
                 let mut fed = 0;
                 let feed = (0..).inspect(|_| fed += 1);
                 let mut collected = 0;

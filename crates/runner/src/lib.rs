@@ -5,8 +5,9 @@
 //!
 //! - **Order**: results do not depend on threads, batches, credits or the order of input. Passes
 //!   keep the order of their feed; folds and tables go by identifier.
-//! - **Waiting**: only the threads that read sources, feed and collect ever block. A task in the
-//!   pool holds no lock and receives nothing, so one thread is enough for any pipeline.
+//! - **Waiting**: readers of sources, feeder, workers and collector are plain threads that never wait
+//!   for each other in a circle, so one worker is enough for any pipeline. While a stage runs no lock
+//!   is held; one that lives in another process waits for that alone, and within a time limit.
 //! - **Failing**: a document that fails, or panics a stage, is a line in `rejects.jsonl`, and the
 //!   run goes on. The ledger says what became of everything: for each stage, in = out + dropped +
 //!   failed, and what leaves one stage comes to the next. A ledger that does not balance is an error.
@@ -24,6 +25,7 @@ mod batch;
 mod caught;
 mod engine;
 mod error;
+mod exchange;
 mod feed;
 mod fold;
 mod folder;

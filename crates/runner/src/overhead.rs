@@ -30,7 +30,7 @@ pub fn empty_pass(
     step: &(dyn Fn(u64) -> Result<u64, Reject> + Sync),
 ) -> Result<u64, RunError> {
     let rows = Rows::of_steps(STEPS);
-    let engine = Engine::new(threads, 0, &NEVER)?;
+    let engine = Engine::new(threads, 0, &NEVER);
     let mut ledger = Ledger::new(rows.clone());
     let mut total = 0u64;
     let work = |batch: Batch<u64>| {

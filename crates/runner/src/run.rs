@@ -117,7 +117,7 @@ impl<'p> Run<'p> {
         }
         let files = file_names(pipeline, &[RUN, REJECTS])?;
         let settings = &pipeline.run;
-        let engine = Engine::new(settings.threads, settings.credits, options.interrupt)?;
+        let engine = Engine::new(settings.threads, settings.credits, options.interrupt);
         let maker = Maker::of(pipeline, &options.version);
         let folder = Folder::claim(options, &maker, &files)?;
         let rows = Rows::of(pipeline);

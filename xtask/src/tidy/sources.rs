@@ -23,7 +23,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("extract", &["std::net", "std::process", "std::thread"]),
     ("aggregate", &["std::net", "std::process", "std::thread"]),
     ("sink", &["std::net", "std::process", "std::thread"]),
-    ("plan", &["std::net", "std::process", "std::thread", "rayon"]),
+    ("plan", &["std::net", "std::process", "std::thread"]),
     ("runner", &["std::net", "std::process", "toml::"]),
 ];
 
