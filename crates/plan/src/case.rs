@@ -36,7 +36,7 @@ use tidings_stage::{Default, Kind, Setting};
 
 use crate::diagnostics::{Diagnostic, Problems};
 use crate::origin::Place;
-use crate::problem::{Problem, Scope};
+use crate::problem::{Problem, Scope, Valid};
 use crate::settings::{Checked, Declared};
 use crate::tree::{Entry, Item, Table, Value};
 
@@ -179,7 +179,12 @@ impl CaseChecker<'_> {
             self.exclusive(rejected, "rejected", &expect.key_at, "expect");
         }
         let Some(tables) = expect.item.table() else {
-            self.wrong_type("expect", "tables of rows, [[test.expect.TABLE]]", &expect.item);
+            self.wrong_type(
+                "expect",
+                "tables of rows, [[test.expect.TABLE]]",
+                "[[test.expect.mentions]]",
+                &expect.item,
+            );
             return None;
         };
         let rows = |entry: &Entry| self.rows(&entry.key, &entry.key_at, &entry.item);
@@ -208,10 +213,12 @@ impl CaseChecker<'_> {
         self.problems.push(diagnostic.with(first, "the other one"));
     }
 
-    fn wrong_type(&mut self, key: &str, expected: &str, item: &Item) {
+    fn wrong_type(&mut self, key: &str, expected: &str, example: &str, item: &Item) {
         if !item.is_broken() {
             let (key, expected) = (key.to_owned(), expected.to_owned());
-            let problem = Problem::WrongType { key, expected, found: item.found(), instead: None };
+            let (found, instead) = (item.found(), None);
+            let valid = Valid::Example(example.to_owned());
+            let problem = Problem::WrongType { key, expected, found, instead, valid };
             self.problems.add(&item.at, problem);
         }
     }
@@ -224,7 +231,7 @@ impl CaseChecker<'_> {
             return None;
         };
         let Value::List(items) = &item.value else {
-            self.wrong_type(name, "a list of rows", item);
+            self.wrong_type(name, "a list of rows", &format!("[[test.expect.{name}]]"), item);
             return None;
         };
         let rows: Vec<Option<Row>> = items.iter().map(|item| self.row(table, item)).collect();
@@ -233,7 +240,9 @@ impl CaseChecker<'_> {
 
     fn row(&mut self, table: &'static table::Table, item: &Item) -> Option<Row> {
         let Some(entries) = item.table() else {
-            self.wrong_type(table.name, "rows, each a table of columns", item);
+            let first = table.columns.first().map_or("id", |column| column.name);
+            let example = format!("{} = [{{ {first} = \"text\" }}]", table.name);
+            self.wrong_type(table.name, "rows, each a table of columns", &example, item);
             return None;
         };
         let cells: Vec<_> = entries
@@ -265,7 +274,8 @@ impl CaseChecker<'_> {
     fn cell(&mut self, column: &'static Column, item: &Item) -> Option<Json> {
         let cell = json(item, column.kind);
         if cell.is_none() {
-            self.wrong_type(column.name, expectation(column.kind), item);
+            let example = format!("{} = {}", column.name, example(column.kind));
+            self.wrong_type(column.name, expectation(column.kind), &example, item);
         }
         cell
     }
@@ -300,5 +310,20 @@ fn expectation(kind: table::Kind) -> &'static str {
         table::Kind::Bool => "true or false",
         table::Kind::List(_) => "a list of what the column holds",
         table::Kind::Struct(_) => "a table of the fields of the column",
+    }
+}
+
+fn example(kind: table::Kind) -> String {
+    match kind {
+        table::Kind::Text => "\"text\"".to_owned(),
+        table::Kind::Int => "1".to_owned(),
+        table::Kind::Float => "0.5".to_owned(),
+        table::Kind::Bool => "true".to_owned(),
+        table::Kind::List(kind) => format!("[{}]", example(*kind)),
+        table::Kind::Struct(columns) => {
+            let field = |column: &Column| format!("{} = {}", column.name, example(column.kind));
+            let first = columns.first().map(field).unwrap_or_default();
+            format!("{{ {first} }}")
+        }
     }
 }

@@ -59,6 +59,12 @@ impl Diagnostic {
         words::suggestion(&self.problem)
     }
 
+    /// What to do about it, where that is not just to write what was probably meant.
+    #[must_use]
+    pub fn advice(&self) -> Option<String> {
+        words::help(&self.problem)
+    }
+
     fn render(&self, renderer: &Renderer) -> String {
         let mut report = vec![self.main_group()];
         report.extend(self.suggestion());
@@ -74,7 +80,7 @@ impl Diagnostic {
         } else {
             title.elements(self.snippets())
         };
-        group.elements(words::help(&self.problem).map(|help| Level::HELP.message(help)))
+        group.elements(self.advice().map(|help| Level::HELP.message(help)))
     }
 
     fn snippets(&self) -> Vec<Snippet<'_, annotate_snippets::Annotation<'_>>> {

@@ -5,7 +5,7 @@ use tidings_stage::{Default, Family, Kind, OnReject, RunSettings, Setting};
 use crate::case::{self, Case};
 use crate::diagnostics::Problems;
 use crate::origin::Place;
-use crate::problem::{Problem, Scope};
+use crate::problem::{Problem, Scope, Valid};
 use crate::request::Request;
 use crate::settings::{Checked, Declared};
 use crate::stages::{self, Draft};
@@ -111,7 +111,8 @@ fn check_name(name: &str, at: &Place, problems: &mut Problems) {
             "letters, digits, `_`, `-` and inner `.`, as it names a folder too".to_owned();
         let found = at.written().to_owned();
         let instead = crate::instead::name(name, plain);
-        problems.add(at, Problem::OutOfRange { key: "name".into(), expected, found, instead });
+        let (key, valid) = ("name".to_owned(), Valid::Example("name = \"news\"".to_owned()));
+        problems.add(at, Problem::OutOfRange { key, expected, found, instead, valid });
     }
 }
 
@@ -124,8 +125,9 @@ fn run(root: &Table, start: &Place, problems: &mut Problems) -> Checked {
         Some(Item { value: Value::Table(table), .. }) => table,
         Some(item) => {
             let expected = "a table, [run]".to_owned();
-            let (found, instead) = (item.found(), None);
-            let problem = Problem::WrongType { key: "run".into(), expected, found, instead };
+            let (key, found, instead) = ("run".to_owned(), item.found(), None);
+            let valid = Valid::Example("run = { threads = 2 }".to_owned());
+            let problem = Problem::WrongType { key, expected, found, instead, valid };
             problems.add(&item.at, problem);
             &empty
         }

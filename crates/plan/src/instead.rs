@@ -36,6 +36,22 @@ pub(crate) fn instead(kind: Kind, item: &Item) -> Option<String> {
     }
 }
 
+/// A value of that kind, as it is written.
+pub(crate) fn example(kind: Kind) -> String {
+    match kind {
+        Kind::Bool => "true".into(),
+        Kind::Int { min, .. } => min.to_string(),
+        Kind::Float { min, .. } => min.to_string(),
+        Kind::Text => "\"text\"".into(),
+        Kind::Choice(words) => quoted(words.first().unwrap_or(&"")),
+        Kind::Texts => "[\"a\", \"b\"]".into(),
+        Kind::File => "\"path/to/file\"".into(),
+        Kind::Files => "[\"path/to/file\"]".into(),
+        Kind::Patterns => "[\"pages/**/*\"]".into(),
+        Kind::TextTable => "{ A = \"b\" }".into(),
+    }
+}
+
 /// A name made of what may stand in one.
 pub(crate) fn name(given: &str, plain: impl Fn(char) -> bool) -> Option<String> {
     let kept: String = given.chars().filter(|c| plain(*c)).collect();

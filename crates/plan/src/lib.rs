@@ -40,7 +40,7 @@ use tidings_stage::Pipeline;
 pub use case::{Case, Outcome, Row};
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use graph::{Drawing, graph};
-pub use problem::{Problem, Scope};
+pub use problem::{Problem, Scope, Valid};
 pub use request::{Loaded, Loader, Overrides, Request};
 pub use schema::schema;
 

@@ -40,6 +40,15 @@ impl std::fmt::Display for Scope {
     }
 }
 
+/// What is accepted where something is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Valid {
+    /// The value that stands for a key left out, as it is written.
+    Default(String),
+    /// One of many ways to write it.
+    Example(String),
+}
+
 /// Something wrong with a pipeline; its `Display` is the headline of the message.
 ///
 /// Values appear as they are written: `${NAME}`, never what the variable holds.
@@ -116,6 +125,8 @@ pub enum Problem {
         found: String,
         /// What could stand there instead, as it is written.
         instead: Option<String>,
+        /// What is accepted in any case.
+        valid: Valid,
     },
     /// A value of the right type is not accepted.
     #[error("`{key}` cannot be {found}")]
@@ -128,6 +139,8 @@ pub enum Problem {
         found: String,
         /// What could stand there instead, as it is written.
         instead: Option<String>,
+        /// What is accepted in any case.
+        valid: Valid,
     },
     /// A value is none of the words that are accepted.
     #[error("`{key}` cannot be {found}")]

@@ -135,8 +135,8 @@ impl Checked {
             self.elements.insert(setting.name, places);
         }
         let base = self.settings.base().to_owned();
-        let mut checker = Checker { key: setting.name, base: &base, problems };
-        if let Some(given) = checker.check(setting.kind, item) {
+        let mut checker = Checker { setting, base: &base, problems };
+        if let Some(given) = checker.check(item) {
             self.settings.set(setting.name, given.value);
             self.written.insert(setting.name, given.written);
         }

@@ -7,7 +7,7 @@ use tidings_stage::{Entry, Family, Kind};
 
 use crate::diagnostics::Problems;
 use crate::origin::Place;
-use crate::problem::{Problem, Scope};
+use crate::problem::{Problem, Scope, Valid};
 use crate::request::Request;
 use crate::settings::{Checked, Declared};
 use crate::tree::{Item, Table, Text, Value};
@@ -162,8 +162,10 @@ impl StageChecker<'_> {
     fn no_text<T>(&mut self, key: &str, item: &Item) -> Option<T> {
         if !item.is_broken() {
             let expected = Kind::Text.expectation();
-            let (key, found) = (key.to_owned(), item.found());
-            let problem = Problem::WrongType { key, expected, found, instead: None };
+            let example = if key == "use" { "NAME" } else { "path/to/library" };
+            let valid = Valid::Example(format!("{key} = \"{example}\""));
+            let (key, found, instead) = (key.to_owned(), item.found(), None);
+            let problem = Problem::WrongType { key, expected, found, instead, valid };
             self.problems.add(&item.at, problem);
         }
         None

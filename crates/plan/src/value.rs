@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
-use tidings_stage::{Kind, Value};
+use tidings_stage::{Kind, Setting, Value};
 
 use crate::diagnostics::Problems;
-use crate::instead::instead;
+use crate::instead::{example, instead};
 use crate::origin::join;
 use crate::paths;
-use crate::problem::Problem;
+use crate::problem::{Problem, Valid};
 use crate::tree::{self, Item, Text};
 
 /// A value that a pipeline gives to a setting.
@@ -50,8 +50,7 @@ fn given(kind: fn(String) -> Value, text: Text) -> Given {
 
 /// Checks the value of one setting.
 pub(crate) struct Checker<'a> {
-    /// The setting.
-    pub(crate) key: &'a str,
+    pub(crate) setting: &'a Setting,
     /// The folder that patterns of its stage start from.
     pub(crate) base: &'a Path,
     pub(crate) problems: &'a mut Problems,
@@ -59,7 +58,8 @@ pub(crate) struct Checker<'a> {
 
 impl Checker<'_> {
     /// The value, if the setting accepts it; else a problem is noted.
-    pub(crate) fn check(&mut self, kind: Kind, item: &Item) -> Option<Given> {
+    pub(crate) fn check(&mut self, item: &Item) -> Option<Given> {
+        let kind = self.setting.kind;
         match kind {
             Kind::Bool => self.bool(kind, item).map(plain),
             Kind::Int { min, max } => self.int(kind, item, min, max).map(plain),
@@ -113,7 +113,7 @@ impl Checker<'_> {
             return Some(given(Value::Text, text));
         }
         let problem = Problem::NotAChoice {
-            key: self.key.to_owned(),
+            key: self.setting.name.to_owned(),
             known: words.iter().map(|&word| word.to_owned()).collect(),
             found: format!("\"{}\"", text.written),
             value: text.written,
@@ -167,10 +167,11 @@ impl Checker<'_> {
         let (patterns, written) = self.list(kind, item, Self::pattern)?;
         if patterns.is_empty() {
             let problem = Problem::OutOfRange {
-                key: self.key.to_owned(),
+                key: self.setting.name.to_owned(),
                 expected: "at least one path or pattern".to_owned(),
                 found: "an empty list".to_owned(),
                 instead: None,
+                valid: self.valid(kind),
             };
             self.problems.add(&item.at, problem);
             return None;
@@ -226,18 +227,29 @@ impl Checker<'_> {
 
     fn wrong_type<T>(&mut self, kind: Kind, item: &Item) -> Option<T> {
         if !item.is_broken() {
-            let (key, expected) = (self.key.to_owned(), kind.expectation());
-            let (found, instead) = (item.found(), instead(kind, item));
-            let problem = Problem::WrongType { key, expected, found, instead };
+            let (key, expected) = (self.setting.name.to_owned(), kind.expectation());
+            let (found, instead, valid) = (item.found(), instead(kind, item), self.valid(kind));
+            let problem = Problem::WrongType { key, expected, found, instead, valid };
             self.problems.add(&item.at, problem);
         }
         None
     }
 
     fn out_of_range<T>(&mut self, kind: Kind, item: &Item) -> Option<T> {
-        let (key, expected) = (self.key.to_owned(), kind.expectation());
-        let (found, instead) = (item.found(), instead(kind, item));
-        self.problems.add(&item.at, Problem::OutOfRange { key, expected, found, instead });
+        let (key, expected) = (self.setting.name.to_owned(), kind.expectation());
+        let (found, instead, valid) = (item.found(), instead(kind, item), self.valid(kind));
+        let problem = Problem::OutOfRange { key, expected, found, instead, valid };
+        self.problems.add(&item.at, problem);
         None
+    }
+
+    /// What the setting, or an element of it, accepts in any case.
+    fn valid(&self, kind: Kind) -> Valid {
+        let whole = kind == self.setting.kind;
+        match self.setting.default_value().filter(|_| whole) {
+            Some(value) => Valid::Default(json(&value).to_string()),
+            None if whole => Valid::Example(format!("{} = {}", self.setting.name, example(kind))),
+            None => Valid::Example(example(kind)),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The words of a message, made from the facts of its [`Problem`].
 
 use crate::nearest::nearest;
-use crate::problem::Problem;
+use crate::problem::{Problem, Scope, Valid};
 
 /// Longer lists of valid names are cut: the message is to be read.
 const MOST_NAMES: usize = 24;
@@ -62,8 +62,53 @@ fn circle(waits: &[(String, tidings_stage::Field, String)]) -> String {
     waits.iter().map(wait).collect::<Vec<_>>().join(", ")
 }
 
-/// What to do about it.
+/// What to do about it; not needed where another value is suggested.
 pub(crate) fn help(problem: &Problem) -> Option<String> {
+    particular(problem)
+        .or_else(|| suggestion(problem).is_none().then(|| general(problem)).flatten())
+}
+
+/// What to do where no other value comes to mind.
+fn general(problem: &Problem) -> Option<String> {
+    Some(match problem {
+        Problem::Syntax { expected: Some(expected), .. } => format!("write {expected} here"),
+        Problem::Syntax { .. } => "write it as TOML has it, `KEY = VALUE`".into(),
+        Problem::WrongType { key, valid, .. } | Problem::OutOfRange { key, valid, .. } => {
+            match valid {
+                Valid::Default(value) => format!("leave `{key}` out for its default, {value}"),
+                Valid::Example(written) => format!("write it as in `{written}`"),
+            }
+        }
+        Problem::NotAChoice { key, known, .. } => {
+            format!("write it as in `{key} = \"{}\"`", known.first()?)
+        }
+        Problem::UnknownKey { scope: Scope::Stage { name, .. }, .. } => {
+            format!("take it out; `stages {name}` tells what the stage can be told")
+        }
+        Problem::UnknownKey { .. } => "take it out".into(),
+        Problem::UnknownStage { .. } => {
+            "write one of these, or name the library it comes out of: `from = \"path/to/library\"`"
+                .into()
+        }
+        Problem::Absent { .. } => {
+            "put it there, or correct the path: it starts from the folder of the file it is written in"
+                .into()
+        }
+        Problem::NotAFile { .. } => "write the path of a file that can be read".into(),
+        Problem::Exclusive { .. } => "take one of them out".into(),
+        Problem::TooLarge => "write a smaller number".into(),
+        Problem::NoTarget { wanted, .. } => {
+            format!("add a {wanted} to the pipeline, or leave the option out")
+        }
+        Problem::NoSetting { .. } => "`check` and `stages NAME` tell what can be set".into(),
+        Problem::Build { scope, .. } => format!("mend what {scope} is told"),
+        Problem::Library { .. } => "correct `from`; `plugin check PATH` tells more".into(),
+        _ => return None,
+    })
+}
+
+/// What to do about it, whatever else is suggested.
+fn particular(problem: &Problem) -> Option<String> {
     Some(match problem {
         Problem::Unreadable { .. } => "check the path".into(),
         Problem::NotUtf8 => "save the file as UTF-8".into(),

@@ -71,13 +71,15 @@ fn every_wrong_file_has_its_message() {
 }
 
 #[test]
-fn every_message_has_a_place_and_an_expectation() {
+fn every_message_has_a_place_an_expectation_and_a_suggestion() {
     for path in cases() {
         for diagnostic in diagnostics(&path).iter() {
             let (line, column) = diagnostic.line_and_column();
             let (name, words) = (path.display(), diagnostic.problem());
             assert!(line >= 1 && column >= 1, "{name}: {words}");
             assert!(!diagnostic.expectation().is_empty(), "{name}: {words}");
+            let suggestion = diagnostic.nearest().map(str::to_owned).or(diagnostic.advice());
+            assert!(suggestion.is_some_and(|it| !it.is_empty()), "{name}: {words}");
         }
     }
 }
