@@ -54,9 +54,11 @@ pub(crate) enum Command {
     #[command(after_help = "Example: tidings stages quantities")]
     Stages(Stages),
     /// Show where a fact, claim, entity or article comes from, quoted from its pages
-    #[command(
-        after_help = "Example: tidings explain out/news f3a9c\nAn identifier may be cut short as long as it stays unique."
-    )]
+    #[command(after_help = "Example: tidings explain out/news f3a9c\n\
+         An identifier may be cut short as long as it stays unique; it begins with f (fact), c (claim),\n\
+         e (entity), s (story) or a (article). The tables may be in any format but that of a database server.\n\n\
+         For programs: tidings explain out/news f3a9c --json | jq -r '.quotes[] | .uri + \": \" + .words'\n\
+         Of a document: tidings explain out/news samples/harbour-storm/harbour-post.txt")]
     Explain(Explain),
     /// Measure speed and memory on the sample corpus, repeated
     #[command(after_help = "Example: tidings bench --mb 20,100")]
@@ -74,13 +76,25 @@ pub(crate) enum Command {
         after_help = "Example: tidings schema > pipeline.schema.json\nand in a pipeline file: #:schema ./pipeline.schema.json"
     )]
     Schema,
+    /// Print the completions of a shell
+    #[command(
+        after_help = "Example: tidings completions bash > ~/.local/share/bash-completion/completions/tidings\n\
+         zsh:     tidings completions zsh > ~/.zfunc/_tidings, with fpath+=~/.zfunc before compinit\n\
+         fish:    tidings completions fish > ~/.config/fish/completions/tidings.fish"
+    )]
+    Completions(Completions),
+    /// Print the manual as a man page, or write a page for each command
+    #[command(
+        after_help = "Example: tidings man | man -l -\nAll pages: tidings man --dir ~/.local/share/man/man1"
+    )]
+    Man(Man),
     /// Make a crate with a stage of your own in it
     #[command(
         after_help = "Example: tidings new-stage extract percentages, and docs/custom-stages.md"
     )]
     NewStage(NewStage),
     /// Look after libraries of stages
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: tidings plugin check target/release/percentages")]
     Plugin(Plugin),
     /// Serve a stage of a library to the copy of this program that started this one
     #[command(hide = true)]
@@ -98,7 +112,7 @@ pub(crate) struct Chosen {
     /// Change a setting, such as `run.on_reject=stop` or `sink.tables.format=jsonl`
     #[arg(long, value_name = "KEY=VALUE", value_parser = key_value)]
     pub(crate) set: Vec<(String, String)>,
-    /// Write tables in this format, whatever the file says
+    /// Write tables in this format, whatever the file says: parquet, jsonl, csv or sqlite
     #[arg(long, value_name = "FORMAT")]
     pub(crate) tables: Option<String>,
     /// Worker threads; 0 is one per core
@@ -227,6 +241,8 @@ pub(crate) enum Benchmark {
     Ingest,
     /// What the runner itself costs a document, and calls of stages out of libraries
     Runner,
+    /// Writing rows like those of the sample corpus in every format, 10,000 rows for each of `--mb`
+    Sink,
 }
 
 #[derive(Debug, Args)]
@@ -278,6 +294,30 @@ pub(crate) enum Model {
     Names,
     /// Parts of speech and lemmas
     PartsOfSpeech,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// A shell that can complete commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// A command; the program itself unless given
+    pub(crate) command: Option<String>,
+    /// Write the page of the program and one for each command into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    pub(crate) dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -66,6 +66,8 @@ pub fn run(matches: &ArgMatches) -> ExitCode {
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Train(arguments) => commands::train::run(&arguments),
         Command::Schema => commands::schema::run(),
+        Command::Completions(arguments) => commands::completions::run(&arguments),
+        Command::Man(arguments) => commands::man::run(&arguments),
         Command::NewStage(arguments) => commands::new_stage::run(&arguments),
         Command::Plugin(plugin) => commands::plugin::run(&plugin),
         Command::PluginChild => return tidings_plugin_host::serve(),

@@ -115,6 +115,10 @@ impl<'p> Run<'p> {
             let error = |source| RunError::Source { stage: staged.label.clone(), source };
             guarded(&staged.label, || staged.stage.check())?.map_err(error)?;
         }
+        for staged in &pipeline.sinks {
+            let error = |source| RunError::Sink { stage: staged.label.clone(), source };
+            guarded(&staged.label, || staged.stage.check())?.map_err(error)?;
+        }
         let files = file_names(pipeline, &[RUN, REJECTS])?;
         let settings = &pipeline.run;
         let engine = Engine::new(settings.threads, settings.credits, options.interrupt);

@@ -4,15 +4,19 @@
 //! came from. Files are made in the folder the runner gives, and renamed by it once all are whole.
 
 mod csv;
-#[cfg(test)]
-mod hostile;
+mod follow_the_money;
+mod graphml;
 mod json_lines;
 mod parquet;
+mod postgres;
 mod read;
 mod report;
 mod sqlite;
 mod tables;
 
+pub use self::postgres::Postgres;
+pub use follow_the_money::FollowTheMoney;
+pub use graphml::Graphml;
 pub use read::{ReadError, read_table, table_file};
 pub use report::Report;
 pub use tables::Tables;
@@ -22,5 +26,8 @@ use tidings_stage::Registry;
 /// Lists the sinks of this crate.
 pub fn register(registry: &mut Registry) {
     registry.sink::<Tables>();
+    registry.sink::<FollowTheMoney>();
+    registry.sink::<Graphml>();
+    registry.sink::<Postgres>();
     registry.sink::<Report>();
 }

@@ -1,4 +1,8 @@
 //! A table as Parquet: nested columns as lists and groups, zstd, row groups of at most 64 MiB.
+//!
+//! A row group has as many rows as DuckDB hands one thread at a time, so that readers share a file
+//! among threads and skip what their filters exclude. Columns that repeat themselves are coded by a
+//! dictionary, which pandas takes over as categories; those whose values are all different are not.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -10,8 +14,10 @@ use arrow_buffer::{NullBufferBuilder, OffsetBufferBuilder};
 use arrow_schema::{DataType, Field, Fields, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use tidings_model::table::{Cell, Column, Kind, Table};
+use parquet::schema::types::ColumnPath;
+use tidings_model::table::{self, Cell, Column, Kind, Table};
 use tidings_stage::{Row, SinkError};
 
 use crate::tables::TableWriter;
@@ -22,6 +28,10 @@ const ROWS_IN_BATCH: usize = 1024;
 const TEXT_IN_BATCH: usize = 4 << 20;
 /// Encoded bytes after which a row group ends.
 const ROW_GROUP_BYTES: usize = 64 << 20;
+/// Rows after which a row group ends.
+const ROW_GROUP_ROWS: usize = 122_880;
+/// Columns of all tables whose values are all different, and the text of articles.
+const UNIQUE: [&str; 5] = ["id", "uri", "url", "canonical_url", "sha256"];
 
 pub(crate) struct Parquet {
     path: PathBuf,
@@ -37,9 +47,7 @@ impl Parquet {
     pub(crate) fn create(path: PathBuf, table: &'static Table) -> Result<Self, SinkError> {
         let file = File::create(&path).map_err(SinkError::disk("create", &path))?;
         let schema = Arc::new(Schema::new(fields_of(table.columns)));
-        let level = ZstdLevel::try_new(3).map_err(|why| refused(&path, &why))?;
-        let properties =
-            WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
+        let properties = properties(table).map_err(|why| refused(&path, &why))?;
         let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))
             .map_err(|why| refused(&path, &why))?;
         let columns = table.columns.iter().map(|column| Growing::new(column.kind)).collect();
@@ -66,7 +74,7 @@ impl Parquet {
 impl TableWriter for Parquet {
     fn write(&mut self, row: Row<'_>) -> Result<(), SinkError> {
         for (column, cell) in self.columns.iter_mut().zip(row.cells) {
-            self.waiting_text += cell.as_text().map_or(0, str::len);
+            self.waiting_text += size_of_text(cell);
             column.push(cell);
         }
         self.waiting += 1;
@@ -84,8 +92,28 @@ impl TableWriter for Parquet {
     }
 }
 
+fn properties(table: &Table) -> Result<WriterProperties, ParquetError> {
+    let mut properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS));
+    let long = if table == &table::ARTICLES { "text" } else { "id" };
+    for column in UNIQUE.into_iter().chain([long]).filter(|name| table.column(name).is_some()) {
+        properties = properties.set_column_dictionary_enabled(ColumnPath::from(column), false);
+    }
+    Ok(properties.build())
+}
+
 fn refused(path: &std::path::Path, why: &dyn std::fmt::Display) -> SinkError {
     SinkError::Format { path: path.to_owned(), problem: why.to_string() }
+}
+
+/// Bytes of the texts in a cell.
+fn size_of_text(cell: &Cell<'_>) -> usize {
+    match cell {
+        Cell::Text(text) => text.len(),
+        Cell::List(cells) | Cell::Struct(cells) => cells.iter().map(size_of_text).sum(),
+        Cell::Null | Cell::Int(_) | Cell::Float(_) | Cell::Bool(_) => 0,
+    }
 }
 
 fn fields_of(columns: &[Column]) -> Fields {

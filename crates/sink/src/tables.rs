@@ -144,10 +144,10 @@ impl PartWriter for TablesWriter {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use testkit::hostile;
     use tidings_model::table::Cell;
 
     use super::*;
-    use crate::hostile;
     use crate::read::read_table;
 
     #[track_caller]

@@ -70,6 +70,14 @@ pub enum SinkError {
         /// What the format says.
         problem: String,
     },
+    /// A server refused, or cannot be reached.
+    #[error("cannot write to {place}: {problem}")]
+    Server {
+        /// The server, and what of it; without any password.
+        place: String,
+        /// What it says, and what to do.
+        problem: String,
+    },
 }
 
 impl SinkError {

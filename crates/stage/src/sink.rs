@@ -38,6 +38,14 @@ pub trait Sink: Send + Sync {
     /// The names of the files it will write, so that two sinks never write one file.
     fn files(&self) -> Vec<PathBuf>;
 
+    /// Whether it will be able to write, as far as that can be told before the first document.
+    ///
+    /// # Errors
+    /// If it will not: a server that cannot be reached, or refuses.
+    fn check(&self) -> Result<(), SinkError> {
+        Ok(())
+    }
+
     /// Begins to write into an empty folder.
     ///
     /// # Errors

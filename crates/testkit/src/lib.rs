@@ -1,9 +1,10 @@
 //! Helpers for the tests of Tidings.
 //!
 //! [`page`] and [`annotate`] make records out of a line of text, [`check_extractor`] holds a stage
-//! against a readable answer, [`laws`] holds for every stage whatever the text, and [`mutate`] damages
-//! files.
+//! against a readable answer, [`laws`] holds for every stage whatever the text, [`mutate`] damages
+//! files, and [`hostile`] has rows for whatever writes and reads tables.
 
+pub mod hostile;
 pub mod laws;
 pub mod mutate;
 pub mod page_laws;
@@ -79,12 +80,31 @@ pub fn check_extractor(
 /// The folder of shared data that `TIDINGS_SHARED` names, or `None` with a message on why the test
 /// is skipped.
 #[must_use]
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub fn shared(part: &str) -> Option<PathBuf> {
     let root = std::env::var_os("TIDINGS_SHARED").map(PathBuf::from);
     let found = root.map(|root| root.join(part)).filter(|path| path.exists());
     if found.is_none() {
-        eprintln!("skipped: TIDINGS_SHARED names no folder with {part}");
+        skipped(&format!("TIDINGS_SHARED names no folder with {part}"));
     }
     found
+}
+
+/// A Python that has a package, `TIDINGS_PEERS` or `python3`; or `None` with a message on why the
+/// test is skipped.
+#[must_use]
+pub fn python_with(package: &str) -> Option<String> {
+    let python = std::env::var("TIDINGS_PEERS").unwrap_or_else(|_| "python3".to_owned());
+    let import = format!("import {package}");
+    let there = std::process::Command::new(&python).args(["-c", &import]).output();
+    if there.is_ok_and(|output| output.status.success()) {
+        return Some(python);
+    }
+    skipped(&format!("no Python with the package `{package}`; TIDINGS_PEERS may name one"));
+    None
+}
+
+/// Says why a test is skipped.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+pub fn skipped(why: &str) {
+    eprintln!("skipped: {why}");
 }

@@ -8,6 +8,7 @@ mod corpus;
 mod ingest;
 mod plugins;
 mod runner;
+mod sink;
 
 use std::process::Command;
 
@@ -60,6 +61,14 @@ pub(crate) fn run(arguments: &Bench) -> Result<Exit> {
         }
         return Ok(Exit::Clean);
     }
+    if arguments.name == Benchmark::Sink {
+        let measured = sink::measure(arguments.mb.last().copied().unwrap_or(100))?;
+        match arguments.json {
+            true => println(&serde_json::to_string_pretty(&measured)?),
+            false => println(&sink::table(&measured)),
+        }
+        return Ok(Exit::Clean);
+    }
     if arguments.here {
         let mb = arguments.mb.first().copied().unwrap_or(1);
         println(&serde_json::to_string(&corpus::measure(arguments.name, mb, arguments.threads)?)?);
@@ -86,6 +95,7 @@ fn in_child(arguments: &Bench, mb: u64) -> Result<Measured> {
         Benchmark::Clean => "clean",
         Benchmark::Ingest => "ingest",
         Benchmark::Runner => "runner",
+        Benchmark::Sink => "sink",
     };
     let (mb, threads) = (mb.to_string(), arguments.threads.to_string());
     let child = Command::new(program)

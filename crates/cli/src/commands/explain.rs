@@ -2,10 +2,11 @@
 
 mod found;
 mod pages;
+mod sentence;
 mod shown;
 mod way;
 
-use std::io::{IsTerminal, Write as _};
+use std::io::Write as _;
 
 use anyhow::Result;
 use serde_json::json;
@@ -34,7 +35,7 @@ pub(crate) fn run(arguments: &Explain) -> Result<Exit> {
     let mut out = std::io::stdout().lock();
     match arguments.json {
         true => writeln!(out, "{:#}", json!({ "record": record.to_json(), "quotes": explained }))?,
-        false => shown::write(&mut out, &record, &explained, std::io::stdout().is_terminal())?,
+        false => shown::write(&mut out, &record, &explained, shown::coloured())?,
     }
     if !arguments.json && record.table.name == "articles" {
         writeln!(
@@ -56,12 +57,12 @@ fn table_of(id: &str) -> Option<&'static Table> {
 
 /// The quotations behind a record, in order.
 fn explain(record: &Record, pages: &mut Pages) -> Result<Vec<pages::Quote>> {
-    let wanted = match record.table.name {
+    let wanted: Vec<found::Place> = match record.table.name {
         "facts" => record.named().groups("values").map(|value| found::Place::of(&value)).collect(),
         "claims" => vec![found::Place::of(&record.named())],
         "entities" => found::mentions_of(&pages.out, &record.text("id"))?,
         "articles" => found::removals_of(record),
         _ => Vec::new(),
     };
-    wanted.into_iter().map(|place| pages.quote(&place)).collect()
+    pages.quotes(&wanted)
 }

@@ -12,6 +12,7 @@ mod explain;
 mod new_stage;
 #[cfg(unix)]
 mod plugins;
+mod queries;
 mod schema;
 mod scores;
 mod tables;

@@ -94,7 +94,9 @@ fn pipeline_of(name: Benchmark, threads: usize) -> Result<Pipeline> {
     let file = match name {
         Benchmark::News => "pipelines/news.toml",
         Benchmark::Clean => "pipelines/clean.toml",
-        Benchmark::Ingest | Benchmark::Runner => anyhow::bail!("this benchmark needs no pages"),
+        Benchmark::Ingest | Benchmark::Runner | Benchmark::Sink => {
+            anyhow::bail!("this benchmark needs no pages")
+        }
     };
     let chosen = Chosen {
         pipeline: PathBuf::from(file),

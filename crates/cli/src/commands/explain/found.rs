@@ -1,5 +1,6 @@
 //! Records read back from the tables of a run.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -39,6 +40,8 @@ impl Record {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) article: String,
+    /// In the article's text; none for what was cut from it.
+    pub(super) span: Option<Span>,
     /// In the raw bytes; none where no raw byte stands behind it.
     pub(super) raw: Option<Span>,
     /// What stands there, for the heading of the quotation.
@@ -52,13 +55,20 @@ impl Place {
         let words = words.into_iter().filter_map(|name| Some((name, row.text(name)?)));
         let heading: Vec<String> = words.map(|(name, word)| format!("{name} {word}")).collect();
         let article = row.text("article").unwrap_or_default().to_owned();
-        Self { article, raw: raw_of(row), heading: heading.join(", ") }
+        let span = span_of(row, "start", "end");
+        Self { article, span, raw: raw_of(row), heading: heading.join(", ") }
     }
 }
 
 fn raw_of(row: &Named<'_>) -> Option<Span> {
+    span_of(row, "raw_start", "raw_end")
+}
+
+/// The span between two columns.
+pub(super) fn span_of(row: &Named<'_>, start: &str, end: &str) -> Option<Span> {
     let at = |name| row.int(name).and_then(|n| u32::try_from(n).ok());
-    Some(Span::new(at("raw_start")?, at("raw_end")?))
+    let (start, end) = (at(start)?, at(end)?);
+    (start <= end).then(|| Span::new(start, end))
 }
 
 /// The one record whose identifier begins with these letters.
@@ -85,9 +95,20 @@ pub(super) fn unique(out: &Path, table: &'static Table, id: &str) -> Result<Reco
     }
 }
 
-/// The article of that identifier.
-pub(super) fn article(out: &Path, id: &str) -> Result<Record> {
-    unique(out, &table::ARTICLES, id)
+/// The articles of these identifiers, found in one reading of the table.
+pub(super) fn articles(out: &Path, mut ids: BTreeSet<&str>) -> Result<Vec<Record>> {
+    let mut found = Vec::new();
+    let at = table::ARTICLES.column("id").unwrap_or_default();
+    read_table(out, &table::ARTICLES, &mut |cells| {
+        if ids.remove(cells[at].as_text().unwrap_or_default()) {
+            found.push(Record { table: &table::ARTICLES, cells });
+        }
+        !ids.is_empty()
+    })?;
+    match ids.first() {
+        Some(id) => bail!("{}: holds no article {id}, though other rows name it", out.display()),
+        None => Ok(found),
+    }
 }
 
 /// The articles that came of a document.
@@ -123,6 +144,7 @@ pub(super) fn removals_of(record: &Record) -> Vec<Place> {
     let article = record.text("id");
     let place = |cut: Named<'_>| Place {
         article: article.clone(),
+        span: None,
         raw: raw_of(&cut),
         heading: format!("cut as {}", cut.text("reason").unwrap_or_default().replace('_', " ")),
     };

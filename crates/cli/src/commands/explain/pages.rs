@@ -9,6 +9,7 @@ use tidings_model::{RawDocument, Sha256, Span};
 use tidings_stage::{Builder, Family, Pipeline, Settings, Source, Value};
 
 use super::found::{self, Place, Record};
+use super::sentence::Sentences;
 use super::way;
 use crate::catalog;
 use crate::commands::{call, load};
@@ -16,11 +17,15 @@ use crate::commands::{call, load};
 /// Raw bytes of context on each side of a quotation.
 const CONTEXT_BYTES: usize = 120;
 
-/// Words of a page, with what stands around them.
+/// Words of a page, with what stands around them: the sentence, or of what was cut the line.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Quote {
     pub(super) article: String,
     pub(super) uri: String,
+    pub(super) source: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) published: Option<String>,
+    pub(super) text: Option<[u32; 2]>,
     pub(super) raw: Option<[u32; 2]>,
     pub(super) heading: String,
     pub(super) before: String,
@@ -38,10 +43,11 @@ pub(super) struct Pages {
     /// Folders that addresses may be relative to.
     bases: Vec<PathBuf>,
     fetched: BTreeMap<String, Fetched>,
+    sentences: Sentences,
 }
 
 struct Fetched {
-    uri: String,
+    record: Record,
     /// The raw document, or why it cannot be quoted.
     raw: Result<RawDocument, String>,
 }
@@ -60,14 +66,31 @@ impl Pages {
         let out = std::path::absolute(out)?;
         let asked = call::again(&out).and_then(|asked| load::plan(&asked.chosen));
         let pipeline = asked.ok().map(|plan| plan.pipeline);
-        Ok(Self { out, pipeline, bases, fetched: BTreeMap::new() })
+        let sentences = Sentences::new()?;
+        Ok(Self { out, pipeline, bases, fetched: BTreeMap::new(), sentences })
     }
 
-    pub(super) fn quote(&mut self, place: &Place) -> Result<Quote> {
-        let fetched = self.fetch(&place.article)?;
+    /// The quotations at these places, in their order.
+    pub(super) fn quotes(&mut self, places: &[Place]) -> Result<Vec<Quote>> {
+        let ids = places.iter().map(|place| place.article.as_str()).collect();
+        for record in found::articles(&self.out, ids)? {
+            let raw = self.raw_of(&record);
+            self.fetched.insert(record.text("id"), Fetched { record, raw });
+        }
+        Ok(places.iter().map(|place| self.quote(place)).collect())
+    }
+
+    fn quote(&self, place: &Place) -> Quote {
+        let fetched = &self.fetched[&place.article];
+        let article = fetched.record.named();
+        let text = |name| article.text(name).map(str::to_owned);
         let mut quote = Quote {
             article: place.article.clone(),
-            uri: fetched.uri.clone(),
+            uri: fetched.record.text("uri"),
+            source: text("source"),
+            title: text("title"),
+            published: text("published"),
+            text: place.span.map(|span| [span.start, span.end]),
             raw: place.raw.map(|raw| [raw.start, raw.end]),
             heading: place.heading.clone(),
             before: String::new(),
@@ -75,23 +98,17 @@ impl Pages {
             after: String::new(),
             refused: None,
         };
-        match (&fetched.raw, place.raw) {
-            (Err(why), _) => quote.refused = Some(why.clone()),
-            (Ok(_), None) => quote.refused = Some("no raw byte stands behind it".to_owned()),
-            (Ok(raw), Some(span)) => {
-                (quote.before, quote.words, quote.after) = around(&raw.bytes, span)
+        match (&fetched.raw, place.span, place.raw) {
+            (Err(why), _, _) => quote.refused = Some(why.clone()),
+            (Ok(_), Some(span), _) => {
+                (quote.before, quote.words, quote.after) = self.sentences.around(&article, span);
             }
+            (Ok(raw), None, Some(span)) => {
+                (quote.before, quote.words, quote.after) = around(&raw.bytes, span);
+            }
+            (Ok(_), None, None) => quote.refused = Some("no raw byte stands behind it".to_owned()),
         }
-        Ok(quote)
-    }
-
-    fn fetch(&mut self, article: &str) -> Result<&Fetched> {
-        if !self.fetched.contains_key(article) {
-            let record = found::article(&self.out, article)?;
-            let fetched = Fetched { uri: record.text("uri"), raw: self.raw_of(&record) };
-            self.fetched.insert(article.to_owned(), fetched);
-        }
-        Ok(&self.fetched[article])
+        quote
     }
 
     fn raw_of(&self, record: &Record) -> Result<RawDocument, String> {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use tidings_model::table::{self, Cell, Column, Kind, Table};
 
 /// Texts that some format, shell, query language or reader takes for its own.
-pub(crate) const TEXTS: [&str; 40] = [
+pub const TEXTS: [&str; 40] = [
     "",
     " ",
     "null",
@@ -51,7 +51,8 @@ const INTS: [i64; 6] = [0, -1, i64::MIN, i64::MAX, 1 << 53, (1 << 53) + 1];
 const FLOATS: [f64; 8] = [0.0, -1.5, f64::MAX, f64::MIN, f64::MIN_POSITIVE, 5e-324, 0.1, 1e16];
 
 /// As many rows as there are hostile texts, each column with another of them.
-pub(crate) fn rows(table: &Table) -> Vec<Vec<Cell<'static>>> {
+#[must_use]
+pub fn rows(table: &Table) -> Vec<Vec<Cell<'static>>> {
     let row = |turn: usize| {
         let cells = table.columns.iter().enumerate();
         cells.map(|(at, column)| cell(column.kind, turn + at * 7)).collect()
@@ -74,7 +75,7 @@ fn cell(kind: Kind, turn: usize) -> Cell<'static> {
 }
 
 /// A table and some rows of it.
-pub(crate) fn any_rows() -> impl Strategy<Value = (&'static Table, Vec<Vec<Cell<'static>>>)> {
+pub fn any_rows() -> impl Strategy<Value = (&'static Table, Vec<Vec<Cell<'static>>>)> {
     (0..table::ALL.len()).prop_flat_map(|at| {
         let table = table::ALL[at];
         (Just(table), prop::collection::vec(any_row(table.columns), 0..6))
