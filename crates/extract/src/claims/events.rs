@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tidings_model::{Claim, ClaimKind};
+use tidings_model::{Claim, ClaimKind, Status};
 
 use super::circumstances;
 use super::flags::Flags;
@@ -73,7 +73,14 @@ pub(super) fn of_predicate(
     claim.actor = text(&predicate.actor);
     claim.object = text(&predicate.object);
     let standing = status::of_clause(page, &predicate.clause, predicate.at);
-    claim.status = standing.status;
+    claim.status = match standing.status {
+        Status::Actual | Status::Planned
+            if status::hypothetical(page, sentence, &predicate.clause) =>
+        {
+            Status::Conditional
+        }
+        status => status,
+    };
     claim.certainty = standing.certainty;
     let around = circumstances::of(page, &predicate.clause, predicate.at, sentence);
     (claim.time, claim.period, claim.place) = (around.time, around.period, around.place);

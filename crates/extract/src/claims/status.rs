@@ -32,7 +32,7 @@ pub(super) fn of_clause(page: &Page<'_>, clause: &Range<usize>, head: usize) -> 
         Status::Conditional
     } else if planned {
         Status::Planned
-    } else if anywhere(Flags::RUNNING) {
+    } else if anywhere(Flags::RUNNING) || page.has(clause.start.wrapping_sub(1), Flags::RUNNING) {
         Status::Running
     } else {
         Status::Actual
@@ -40,6 +40,19 @@ pub(super) fn of_clause(page: &Page<'_>, clause: &Range<usize>, head: usize) -> 
     let possible = here(Flags::POSSIBLE) || lead.any(Flags::POSSIBLE);
     let certainty = if possible { Certainty::Possible } else { Certainty::Asserted };
     Standing { status, certainty }
+}
+
+/// Whether a clause tells what would follow if something else happened: `if the dam breaks, it would
+/// flood the town`, `it would flood the town if the dam broke`.
+pub(super) fn hypothetical(page: &Page<'_>, sentence: usize, clause: &Range<usize>) -> bool {
+    let words = &page.sentences[sentence].words;
+    let condition = |at: usize| {
+        let inside = words.contains(&at) && at != clause.start;
+        inside && page.has(at, Flags::CONDITIONAL) && page.has(at, Flags::SUBORDINATOR)
+    };
+    let modal = clause.clone().any(|at| page.has(at, Flags::MODAL));
+    let first = words.start + usize::from(page.mark_at(words.start) == Mark::Quote);
+    modal && (condition(first) || (clause.start + 1..=clause.end).any(condition))
 }
 
 /// What the verb says that leads an infinitive: `is due to visit`, `plans to open`.

@@ -97,6 +97,13 @@ fn a_clause_before_its_speaker() {
         "Ada Marsh vowed a full inquiry in Port Vale, Coastwire reported.",
         "Ada Marsh via Coastwire | a full inquiry in Port Vale",
     );
+    said(
+        "The quay was empty, said the official, Coastwire reported.",
+        "official? via Coastwire | The quay was empty",
+    );
+    said("At least 12 tugs were sunk, Reyes said.", "Reyes | At least 12 tugs were sunk");
+    said("In Port Vale two tugs were sunk, Reyes said.", "Reyes | In Port Vale two tugs were sunk");
+    said("In a letter to members, Reyes said tugs left.", "Reyes | tugs left");
 }
 
 #[test]
@@ -312,6 +319,15 @@ fn things_are_counted() {
     counted("12 raids were planned for Monday.", "attack 12 raid planned: raids");
     counted("40 strikes hit the port.", "strike 40 strike: strikes");
     counted("The navy has seized 12 boats so far.", "seize 12 boat running: boats");
+    counted("So far 12 people have been killed.", "killed 12 person running: people");
+    counted(
+        "If the wall breaks, 12 people could die.",
+        "killed 12 person conditional possible: people",
+    );
+    counted(
+        "12 people could die if the wall breaks.",
+        "killed 12 person conditional possible: people",
+    );
     counted("The port has two lives of its own.", "- 2 life: lives");
 }
 

@@ -83,7 +83,12 @@ impl Finder<'_, '_> {
             && first.mention().is_none()
             || first.tag == Tag::Gerund;
         let inside = &self.page.words[words.clone()];
-        opens && !inside.iter().any(|word| word.mark == Mark::Comma)
+        // `At least 12 people died`, `In Port Vale 12 people were killed`
+        let hedged = first.has(Flags::HEDGE);
+        let clause = !first.has(Flags::SUBORDINATOR)
+            && first.tag != Tag::Gerund
+            && inside.iter().any(|word| word.has(Flags::BE) && word.tag == Tag::Verb);
+        opens && !hedged && !clause && !inside.iter().any(|word| word.mark == Mark::Comma)
     }
 
     /// What follows a cue, from `start`: to the end of its quotation or its clause.

@@ -60,7 +60,8 @@ impl<'a> Finder<'_, 'a> {
         let manner =
             subject.edge > self.words.start && self.page.has(subject.edge - 1, Flags::MANNER);
         let before = self.content_before(subject.edge);
-        if said.is_none() && (manner || before.is_some()) && self.passes_on(cue, &subject, manner) {
+        let passed = manner || before.is_some() || self.trails(&subject);
+        if said.is_none() && passed && self.passes_on(cue, &subject, manner) {
             return true;
         }
         let quoted = self.page.mark_at(subject.edge.wrapping_sub(1)) == Mark::Quote;
@@ -152,12 +153,22 @@ impl<'a> Finder<'_, 'a> {
         self.push(cue, cue_words.clone(), Voice::Phrase(speaker), content, Side::Before)
     }
 
+    /// Whether a subject follows a speaker who closes what was said, behind a comma: `said the
+    /// official, Xinhua reported`.
+    fn trails(&self, subject: &Phrase) -> bool {
+        let comma = self.page.mark_at(subject.edge.wrapping_sub(1)) == Mark::Comma;
+        let last = self.last().map(|last| &self.found[last]);
+        comma
+            && last
+                .is_some_and(|last| last.side == Side::Before && last.cue_words.end < subject.edge)
+    }
+
     /// `…, Xinhua reported`, `as X reported`: who passed on what a speaker said.
     fn passes_on(&mut self, cue: &Cue, subject: &Phrase, manner: bool) -> bool {
         let Some(last) = self.last() else { return false };
         let head = subject.head(self.page);
         let relays = cue.relay || manner || self.page.has(head, Flags::DOCUMENT);
-        let inside = self.found[last].side == Side::After || manner;
+        let inside = self.found[last].side == Side::After || manner || self.trails(subject);
         if !relays || !inside {
             return false;
         }
