@@ -10,22 +10,27 @@
 
 mod calendar;
 mod clock;
+mod fiscal;
 mod holidays;
 mod length;
 mod lexicon;
 mod numeric;
+mod quoted;
 mod reader;
+mod recurring;
 mod relative;
+mod spans;
 mod tense;
 mod value;
 mod year;
 
-use tidings_model::{AnnotatedArticle, Findings};
+use jiff::civil::Date;
+use tidings_model::{Anchor, AnnotatedArticle, Direction, Findings, Reference, Timex};
 use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Settings, Spec, Stage};
 
 use crate::atoms::Atoms;
 use crate::lexicon::{SETTING, Source};
-use lexicon::Lexicon;
+use lexicon::{Lexicon, Link};
 use reader::{Found, Order, Reader};
 use value::{Anchors, Meaning};
 
@@ -78,23 +83,35 @@ impl Extractor for Dates {
             Reader { atoms: &atoms, lexicon: &self.lexicon, published, order: self.order };
         reader.order = reader.order.or_else(|| shown_order(&reader));
         let mut anchors = Anchors { published, ..Anchors::default() };
+        let mut last = None;
         let mut i = 0;
         while i < atoms.len() {
             match reader.read(i) {
                 Some(found) => {
                     i = found.end.max(i + 1);
-                    write(&reader, &mut anchors, &found, out);
+                    write(&reader, &mut anchors, last, &found, out);
+                    last = Some(found.end);
                 }
                 None => i += 1,
             }
         }
+        quoted::anchor(&reader, &mut out.timexes);
     }
 }
 
 /// Writes one expression, and remembers the date it speaks of.
-fn write(reader: &Reader<'_>, anchors: &mut Anchors, found: &Found, out: &mut Findings) {
+fn write(
+    reader: &Reader<'_>,
+    anchors: &mut Anchors,
+    last: Option<usize>,
+    found: &Found,
+    out: &mut Findings,
+) {
     let span = reader.atoms.span(found.first, found.end);
     let timex = anchors.timex(span, &found.meaning, &found.clock);
+    let ended = last.filter(|&last| ends_stretch(reader, last, found.first));
+    let start = ended.and_then(|_| out.timexes.last()?.from);
+    let timex = start.and_then(|start| ranged(&timex, start)).unwrap_or(timex);
     if !matches!(found.meaning, Meaning::Length { .. }) {
         anchors.spoken = timex.from.or(anchors.spoken);
         let day = timex.from.filter(|_| timex.from == timex.to);
@@ -104,6 +121,30 @@ fn write(reader: &Reader<'_>, anchors: &mut Anchors, found: &Found, out: &mut Fi
         out.note(span, why);
     }
     out.timexes.push(timex);
+}
+
+/// Whether only `to` or `through` stands between two dates: `Monday through Friday`.
+fn ends_stretch(reader: &Reader<'_>, last: usize, first: usize) -> bool {
+    let joined = reader.is(last, Link::To) || reader.is(last, Link::Through);
+    joined && first == last + 1 && reader.atoms.continues(first)
+}
+
+/// The end of a stretch, which lies at its start or after it.
+fn ranged(timex: &Timex, start: Date) -> Option<Timex> {
+    let reference = match timex.reference? {
+        Reference::Weekday { day, .. } => {
+            Reference::Weekday { day, direction: Direction::Future, strict: false }
+        }
+        Reference::MonthDay { month, day, .. } => {
+            Reference::MonthDay { month, day, direction: Direction::Future }
+        }
+        _ => return None,
+    };
+    let mut timex = Timex { reference: Some(reference), ..timex.clone() };
+    let resolved = timex.resolve(start, Anchor::Text)?;
+    timex.settle(resolved);
+    timex.reference = None;
+    Some(timex)
 }
 
 /// The order of day and month that the text's own dates show: `13/5/2021` can be read in one way
@@ -178,13 +219,126 @@ mod tests {
         check("fell in April this year", "April this year = 2021-04");
         check("The dam burst on May 28.", "May 28 = 2021-05-28");
         check("The court will sit on July 8.", "July 8 = 2021-07-08");
-        check("They met last Tuesday.", "last Tuesday = 2021-06-15");
+        check("They met last Monday.", "last Monday = 2021-06-14");
+        // Yesterday is not `last Tuesday`.
+        check("They met last Tuesday.", "last Tuesday = 2021-06-08");
+        check("Earlier this year it sank.", "Earlier this year = 2021");
+        check("He left that night.", "that night = 2021-06-16TNI");
+        check("It closed lower for the day.", "the day = 2021-06-16");
+        check("They met over the weekend.", "the weekend = 2021-W23-WE");
+        check("three weeks ago on Friday", "three weeks ago on Friday = 2021-05-28");
+        check("We sail Monday two weeks from now.", "Monday two weeks from now = 2021-06-28");
+        check("one and a half years ago", "one and a half years ago = 2019-12");
+        check("half a century ago", "half a century ago = 1971-06");
+        check("He left two and a half years later.", "two and a half years later = 2023-12");
         check("Work ends by early March.", "early March = 2022-03");
         check("It rained on Tuesday evening.", "Tuesday evening = 2021-06-15TEV");
         check("shut since Sunday midnight", "Sunday midnight = 2021-06-13T24:00");
         check("It flooded two weeks ago.", "two weeks ago = 2021-W22");
         check("in the third quarter of this year", "the third quarter of this year = 2021-Q3");
         check("the end of last year", "the end of last year = 2020");
+    }
+
+    #[test]
+    fn parts_of_years_and_months() {
+        check("in fiscal 2015", "fiscal 2015 = FY2015");
+        check("for FY2014 and FY15", "FY2014 = FY2014; FY15 = FY2015");
+        check("the fiscal year 2014", "fiscal year 2014 = FY2014");
+        check("Q3 2015 was weak.", "Q3 2015 = 2015-Q3");
+        check("the third fiscal quarter of 2015", "the third fiscal quarter of 2015 = 2015-Q3");
+        check("in the first half of 2015", "the first half of 2015 = 2015-H1");
+        check("in the second half of last year", "the second half of last year = 2020-H2");
+        check("in the first half they scored", "");
+        check("in the sixties", "the sixties = 196");
+        check("in the early nineties", "early nineties = 199");
+        check("in her sixties", "");
+        check(
+            "the third Thursday in November 2015",
+            "the third Thursday in November 2015 = 2015-11-19",
+        );
+        check("the last Monday of May", "the last Monday of May = 2021-05-31");
+        check("the last day of May", "the last day of May = 2021-05-31");
+        check("the first day of next month", "the first day of next month = 2021-07-01");
+        check("the last week of March 2009", "the last week of March 2009 = 2009-W13");
+        check("the week of 9 November 2015", "the week of 9 November 2015 = 2015-W46");
+        check("in 44 BC", "");
+        check("since 1200 BC", "1200 BC = BC1200");
+    }
+
+    #[test]
+    fn stretches() {
+        check("from 3 to 5 May 2015", "3 = 2015-05-03; 5 May 2015 = 2015-05-05");
+        check("on May 3-5, 2015", "May 3 = 2015-05-03; 5, 2015 = 2015-05-05");
+        check("18 and 19 June", "18 = 2021-06-18; 19 June = 2021-06-19");
+        check("Open 3-5 May 2015.", "3 = 2015-05-03; 5 May 2015 = 2015-05-05");
+        check("He ruled 1955-2011.", "1955 = 1955; 2011 = 2011");
+        check("from Thursday to Saturday", "Thursday = 2021-06-10; Saturday = 2021-06-12");
+        check("Monday through Friday", "Monday = 2021-06-14; Friday = 2021-06-18");
+        check("from November to February", "November = 2020-11; February = 2021-02");
+        check("On June 3 and 4 people died.", "June 3 = 2021-06-03");
+    }
+
+    #[test]
+    fn what_recurs() {
+        check("They march every Tuesday.", "every Tuesday = XXXX-WXX-2");
+        check("They march on Mondays.", "Mondays = XXXX-WXX-1");
+        check("Monday's march", "Monday = 2021-06-14");
+        check("every two weeks", "every two weeks = P2W");
+        check("each morning", "each morning = XXXX-XX-XXTMO");
+        check("It sails twice a week.", "twice a week = P1W");
+        check("It sails three times a year.", "three times a year = P1Y");
+        check("It sank three times.", "");
+    }
+
+    /// Each as `words = value from anchor`.
+    #[track_caller]
+    fn anchored(text: &str, expected: &str) {
+        let (tokens, dates) = (build::<Tokens>(), build::<Dates>());
+        let show = |doc: &AnnotatedArticle| {
+            let one = |x: &Timex| format!("{} = {} {}", doc.slice(x.span), x.value, x.anchor);
+            doc.timexes.iter().map(one).collect()
+        };
+        check_extractor(&[&tokens, &dates], dated(text, DAY), show, expected);
+    }
+
+    #[test]
+    fn quotations_hang_on_the_day_of_speaking() {
+        anchored(
+            "“We sail tomorrow,” the mayor said on Monday.",
+            "tomorrow = 2021-06-15 text; Monday = 2021-06-14 published",
+        );
+        anchored(
+            "On Monday the mayor said: “It sank yesterday. We sail next week.”",
+            "Monday = 2021-06-14 published; yesterday = 2021-06-13 text; next week = 2021-W25 text",
+        );
+        anchored(
+            "\"It sank yesterday,\" she said on 3 May. \"We sail tomorrow.\"",
+            "yesterday = 2021-05-02 text; 3 May = 2021-05-03 published; tomorrow = 2021-05-04 text",
+        );
+        anchored("“We sail tomorrow,” he said.", "tomorrow = 2021-06-17 published");
+        anchored(
+            "“We sail tomorrow,” he said in the port. It sank on Monday.",
+            "tomorrow = 2021-06-17 published; Monday = 2021-06-14 published",
+        );
+        // Nothing is hung on the page's day in its stead where the day of speaking is not known.
+        let (tokens, dates) = (build::<Tokens>(), build::<Dates>());
+        let undated = dated("“We sail tomorrow,” he said on Monday.", "");
+        let doc = testkit::annotate(&[&tokens, &dates], undated);
+        assert_eq!(show(&doc), ["tomorrow = XXXX-XX-XX", "Monday = XXXX-WXX-1"]);
+        assert_eq!(doc.timexes[0].reference, None);
+    }
+
+    #[test]
+    fn anchors_are_told() {
+        anchored("It sank on 5 May 2009.", "5 May 2009 = 2009-05-05 none");
+        anchored("It sank yesterday.", "yesterday = 2021-06-15 published");
+        anchored("at Easter", "Easter = 2021-04-04 published");
+        anchored("the last Monday of May", "the last Monday of May = 2021-05-31 published");
+        anchored("the last Monday of May 2009", "the last Monday of May 2009 = 2009-05-25 none");
+        anchored(
+            "It sank on 5 May 2009. Two days later they left.",
+            "5 May 2009 = 2009-05-05 none; Two days later = 2009-05-07 text",
+        );
     }
 
     #[test]

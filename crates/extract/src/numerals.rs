@@ -6,6 +6,7 @@
 //! number.
 
 mod digits;
+mod parts;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::atoms::{Atoms, Gap, Shape, Vocabulary};
 use crate::lexicon::Source;
 
 pub(crate) use digits::NoNumber;
+pub(crate) use parts::Fraction;
 
 /// `config/lexicon/numbers.toml` as written.
 #[derive(Debug, Deserialize)]
@@ -23,6 +25,7 @@ pub(crate) use digits::NoNumber;
 struct Written {
     cardinals: BTreeMap<String, f64>,
     scales: BTreeMap<String, f64>,
+    counted_scales: BTreeMap<String, f64>,
     short_scales: BTreeMap<String, f64>,
     ordinals: BTreeMap<String, f64>,
     fractions: BTreeMap<String, f64>,
@@ -40,6 +43,10 @@ enum Part {
     Half,
     Several,
     Of,
+    In,
+    Out,
+    /// It begins spoken decimals.
+    Point,
     /// What makes an ordinal of digits.
     Suffix,
 }
@@ -49,6 +56,8 @@ enum Part {
 struct Word {
     cardinal: Option<f64>,
     scale: Option<f64>,
+    /// The same, only where a number stands before it: `three dozens`.
+    counted_scale: Option<f64>,
     short_scale: Option<f64>,
     ordinal: Option<f64>,
     fraction: Option<f64>,
@@ -94,6 +103,7 @@ impl Numbers {
         };
         fill(&written.cardinals, |word, value| word.cardinal = Some(value));
         fill(&written.scales, |word, value| word.scale = Some(value));
+        fill(&written.counted_scales, |word, value| word.counted_scale = Some(value));
         fill(&written.short_scales, |word, value| word.short_scale = Some(value));
         fill(&written.ordinals, |word, value| word.ordinal = Some(value));
         fill(&written.fractions, |word, value| word.fraction = Some(value));
@@ -143,23 +153,30 @@ impl Numbers {
             || matches!(word.part, Some(Part::Suffix | Part::And))
     }
 
-    /// The same where fractions, multiples and vague numbers count too, and ordinals do not.
+    /// The same where fractions, multiples and vague numbers count too.
     pub(crate) fn may_begin_quantity(&self, atoms: &Atoms<'_>, i: usize) -> bool {
         let word = self.word(atoms, i);
         word.vague.is_some()
             || word.multiple.is_some()
             || word.cardinal.is_some()
+            || word.ordinal.is_some()
             || matches!(word.part, Some(Part::A | Part::Half | Part::Several))
+            || (word.scale.is_some() || word.fraction == Some(4.0))
+                && self.word(atoms, i + 1).scale.is_some()
     }
 
     /// The number that begins at an atom, in digits or words, with its scale: `1.2 million`.
     pub(crate) fn cardinal(&self, atoms: &Atoms<'_>, i: usize) -> Result<Numeral, NoNumber> {
         if atoms.at(i).shape == Shape::Digits {
             let plain = digits::read(atoms, i)?;
-            return Ok(self.scaled(atoms, self.mixed(atoms, plain)));
+            let scaled = self.scaled(atoms, self.mixed(atoms, plain));
+            return Ok(match scaled.end > plain.end {
+                true => self.mixed(atoms, self.continued(atoms, scaled)),
+                false => scaled,
+            });
         }
-        let halved = self.half_of(atoms, i).or_else(|| self.in_words(atoms, i));
-        halved.ok_or(NoNumber::Shape)
+        let part = self.part_of_scale(atoms, i).or_else(|| self.in_words(atoms, i));
+        part.ok_or(NoNumber::Shape)
     }
 
     /// `1.2 million`, `$3bn`, `40k`, `2 dozen`.
@@ -168,7 +185,7 @@ impl Numbers {
         for _ in 0..2 {
             let Some((scale, end)) = self.scale_at(atoms, numeral.end) else { break };
             numeral = Numeral {
-                value: numeral.value * scale,
+                value: parts::rounded(numeral.value * scale),
                 end,
                 step: numeral.step * scale,
                 scale: numeral.scale * scale,
@@ -183,60 +200,29 @@ impl Numbers {
         let hyphen = atoms.is_glued_mark(i, '-') && atoms.at(i + 1).gap == Gap::None;
         let at = i + usize::from(hyphen);
         let word = self.word(atoms, at);
-        if let (Some(scale), true) = (word.scale, atoms.continues(at)) {
+        let scale = word.scale.or(word.counted_scale);
+        if let (Some(scale), true) = (scale, atoms.continues(at)) {
             return Some((scale, at + 1));
         }
         let glued = !hyphen && atoms.at(i).gap == Gap::None;
         let capital = atoms.at(i).gap == Gap::Space && atoms.at(i).shape != Shape::Lower;
         let ends = !atoms.is_glued_mark(i + 1, '/') && atoms.at(i + 1).shape != Shape::Digits
             || atoms.at(i + 1).gap != Gap::None;
-        let spaced = capital && atoms.at(i + 1).is_word() && atoms.width(i) == 1;
+        // `8 B shares`, `10 bln`; a lone small letter may be anything.
+        let letters = atoms.at(i).gap == Gap::Space && atoms.width(i) > 1 && atoms.continues(i);
+        let spaced = capital && atoms.at(i + 1).is_word() && atoms.width(i) == 1 || letters;
         word.short_scale.filter(|_| (glued || spaced) && ends).map(|scale| (scale, i + 1))
     }
 
-    /// `2 1/2`, `two and a half`.
-    fn mixed(&self, atoms: &Atoms<'_>, whole: Numeral) -> Numeral {
-        let i = whole.end;
-        let spelled = self.is_part(atoms, i, Part::And)
-            && self.is_part(atoms, i + 1, Part::A)
-            && self.is_part(atoms, i + 2, Part::Half);
-        let vulgar = match atoms.text(i) {
-            "½" => Some(0.5),
-            "¼" => Some(0.25),
-            "¾" => Some(0.75),
-            _ => None,
-        };
-        match (spelled, vulgar, self.sixths(atoms, i)) {
-            (true, ..) => Numeral { value: whole.value + 0.5, end: i + 3, step: 0.5, ..whole },
-            (_, Some(part), _) => {
-                Numeral { value: whole.value + part, end: i + 1, step: 0.25, ..whole }
-            }
-            (.., Some(part)) if atoms.at(i).gap == Gap::Space => {
-                Numeral { value: whole.value + part, end: i + 3, step: part, ..whole }
-            }
-            _ => whole,
-        }
-    }
-
-    /// `1/2`, `3/4` in digits: less than one, and the divisor small.
-    fn sixths(&self, atoms: &Atoms<'_>, i: usize) -> Option<f64> {
-        let slash = atoms.is_glued_mark(i + 1, '/') && atoms.at(i + 2).gap == Gap::None;
-        let (over, under) = (atoms.number(i)?, atoms.number(i + 2).filter(|_| slash)?);
-        let bare = atoms.at(i + 3).gap != Gap::None || !atoms.is_mark(i + 3, '/');
-        (over < under && under <= 16 && over > 0 && bare)
-            .then(|| f64::from(over) / f64::from(under))
-    }
-
-    /// `half a million`, `half a dozen`.
-    fn half_of(&self, atoms: &Atoms<'_>, i: usize) -> Option<Numeral> {
-        let scale = self.word(atoms, i + 2).scale?;
-        let half = self.is_part(atoms, i, Part::Half) && self.is_part(atoms, i + 1, Part::A);
-        let found = Numeral { value: scale / 2.0, end: i + 3, step: scale / 2.0, ..ZERO };
-        half.then_some(Numeral { scale, ..found })
-    }
-
-    /// A cardinal in words. Every part must be smaller than the room the part before it left.
+    /// A cardinal in words, with the part or the decimals after it.
     fn in_words(&self, atoms: &Atoms<'_>, i: usize) -> Option<Numeral> {
+        let sum = self.sum(atoms, i)?;
+        let spoken = self.spoken_decimals(atoms, sum);
+        Some(if spoken.end > sum.end { spoken } else { self.mixed(atoms, sum) })
+    }
+
+    /// A whole number in words. Every part must be smaller than the room the part before it left.
+    fn sum(&self, atoms: &Atoms<'_>, i: usize) -> Option<Numeral> {
         let mut sum = Sum::default();
         let mut at = i;
         if self.is_part(atoms, i, Part::A) {
@@ -247,7 +233,8 @@ impl Numbers {
         while at < i + LONGEST {
             let Some(next) = self.next_word(atoms, at, at == i) else { break };
             let word = self.word(atoms, next);
-            let taken = match (word.cardinal, word.scale) {
+            let scale = word.scale.or(word.counted_scale.filter(|_| next > i));
+            let taken = match (word.cardinal, scale) {
                 (Some(value), _) => sum.add(value),
                 (None, Some(scale)) => sum.multiply(scale),
                 (None, None) => false,
@@ -261,8 +248,7 @@ impl Numbers {
             return None;
         }
         let value = sum.total();
-        let found = Numeral { value, end: at, step: step_of(value), scale: sum.scale, ..ZERO };
-        Some(self.mixed(atoms, found))
+        Some(Numeral { value, end: at, step: step_of(value), scale: sum.scale, ..ZERO })
     }
 
     /// Where the next word of a number in words stands, past a hyphen or an `and`.
@@ -273,9 +259,17 @@ impl Numbers {
         let hyphen = atoms.is_glued_mark(at, '-') && atoms.at(at + 1).gap == Gap::None;
         let and = self.is_part(atoms, at, Part::And)
             && at.checked_sub(1).is_some_and(|last| self.word(atoms, last).scale.is_some())
-            && self.word(atoms, at + 1).scale.is_none();
+            && self.word(atoms, at + 1).scale.is_none()
+            && !self.is_fraction(atoms, at + 1);
         let next = at + usize::from(hyphen || and);
         atoms.continues(next).then_some(next)
+    }
+
+    /// Whether a part follows an `and`, not more of the number: the `three quarters` of `one hundred
+    /// and three quarters`. Only a word or two are looked at, so that no number is read twice.
+    fn is_fraction(&self, atoms: &Atoms<'_>, i: usize) -> bool {
+        let over = self.word(atoms, i).cardinal.is_some() || self.is_part(atoms, i, Part::A);
+        over && self.word(atoms, i + 1).fraction.is_some()
     }
 
     /// `several hundred`, `tens of thousands`, `hundreds`: the least and the most meant, and the end.
@@ -293,6 +287,11 @@ impl Numbers {
         }
     }
 
+    /// The scale that a word names, from a million on.
+    pub(crate) fn great_scale(&self, atoms: &Atoms<'_>, i: usize) -> Option<f64> {
+        self.word(atoms, i).scale.filter(|&scale| scale >= 1e6)
+    }
+
     /// An ordinal: `third`, `twenty-third`, `23rd`; its value and its end.
     pub(crate) fn ordinal(&self, atoms: &Atoms<'_>, i: usize) -> Option<(i32, usize)> {
         if let Some(value) = atoms.number(i) {
@@ -306,23 +305,6 @@ impl Numbers {
         let hyphen = usize::from(atoms.is_glued_mark(i + 1, '-'));
         let ones = self.word(atoms, i + 1 + hyphen).ordinal.filter(|ones| *ones < 10.0)?;
         Some(((tens + ones) as i32, i + 2 + hyphen))
-    }
-
-    /// A part of a whole: `a third`, `two-thirds`, `half`, `1/4`, `one in five`.
-    pub(crate) fn fraction(&self, atoms: &Atoms<'_>, i: usize) -> Option<(f64, usize)> {
-        if let Some(value) = self.sixths(atoms, i) {
-            return Some((value, i + 3));
-        }
-        if self.is_part(atoms, i, Part::Half) {
-            return Some((0.5, i + 1));
-        }
-        let over = match self.is_part(atoms, i, Part::A) {
-            true => 1.0,
-            false => self.word(atoms, i).cardinal.filter(|over| (1.0..20.0).contains(over))?,
-        };
-        let hyphen = usize::from(atoms.is_glued_mark(i + 1, '-'));
-        let under = self.word(atoms, i + 1 + hyphen).fraction?;
-        Some((over / under, i + 2 + hyphen))
     }
 
     /// How many times: `doubled`, `twice`, `sixfold`, `10-fold`.
@@ -376,6 +358,13 @@ impl Sum {
     /// Multiplies what was read since the last greater scale.
     fn multiply(&mut self, scale: f64) -> bool {
         let fresh = self.room.is_infinite();
+        // `three lakh crore`
+        if self.current == 0.0 && self.whole > 0.0 && self.room == self.scale && scale > self.scale
+        {
+            self.whole *= scale;
+            (self.room, self.scale) = (scale, scale);
+            return true;
+        }
         if self.current == 0.0 && !fresh || self.scale > 1.0 && scale <= self.scale {
             return false;
         }
@@ -433,6 +422,28 @@ mod tests {
         check("two and a half", 2.5, 0.5);
         check("half a million", 500_000.0, 500_000.0);
         check("a hundred", 100.0, 100.0);
+        check("hundred thousand", 100_000.0, 100_000.0);
+        check("half million", 500_000.0, 500_000.0);
+        check("a quarter million", 250_000.0, 250_000.0);
+        check("two thirds of a million", 2.0 / 3.0 * 1e6, 2.0 / 3.0 * 1e6);
+        check("five and a half million", 5_500_000.0, 500_000.0);
+        check("one million and a half", 1_500_000.0, 500_000.0);
+        check("3 million and a quarter", 3_250_000.0, 250_000.0);
+        check("one billion and a half million", 1_000_500_000.0, 500_000.0);
+        check("one hundred and three quarters", 100.75, 0.5);
+        check("three and one fourth", 3.25, 0.25);
+        check("three dozens", 36.0, 1.0);
+        check("three lakh crore", 3e12, 1e12);
+        check("five point five", 5.5, 0.1);
+        check("two hundred point zero three", 200.03, 0.01);
+        check("nought point eleven", 0.11, 0.01);
+        check("4 thousand 3 hundred and 21", 4321.0, 1.0);
+        check("40 000", 40_000.0, 10_000.0);
+        check("1 414 021 100", 1_414_021_100.0, 100.0);
+        check("1\u{202f}234\u{202f}567.89", 1_234_567.89, 0.01);
+        check("1.111,11", 1111.11, 0.01);
+        check("16.4 million", 16_400_000.0, 100_000.0);
+        check("10 bln", 1e10, 1e10);
     }
 
     #[test]
@@ -448,6 +459,13 @@ mod tests {
         check("two and three", 2.0, "and");
         check("ten million thousand", 1e7, "thousand");
         check("7 members", 7.0, "members");
+        check("two and a third", 2.0, "and");
+        check("12 300 1", 12.0, "300");
+        check("423 0000", 423.0, "0000");
+        check("3 hundred and 2 hundred", 300.0, "and");
+        check("3 million and 21", 3e6, "and");
+        check("five point guards", 5.0, "point");
+        check("10 k", 10.0, "k");
     }
 
     #[test]
@@ -473,10 +491,20 @@ mod tests {
         assert_eq!(numbers.ordinal(&cut("23rd"), 0), Some((23, 2)));
         assert_eq!(numbers.ordinal(&cut("thirty-first"), 0), Some((31, 3)));
         assert_eq!(numbers.ordinal(&cut("23"), 0), None);
-        assert_eq!(numbers.fraction(&cut("two-thirds"), 0), Some((2.0 / 3.0, 3)));
-        assert_eq!(numbers.fraction(&cut("a quarter"), 0), Some((0.25, 2)));
-        assert_eq!(numbers.fraction(&cut("1/4"), 0), Some((0.25, 3)));
-        assert_eq!(numbers.fraction(&cut("4/1"), 0), None);
+        let fraction = |text| numbers.fraction(&cut(text), 0).map(|part| (part.value, part.end));
+        assert_eq!(fraction("two-thirds"), Some((2.0 / 3.0, 3)));
+        assert_eq!(fraction("a quarter"), Some((0.25, 2)));
+        assert_eq!(fraction("1/4"), Some((0.25, 3)));
+        assert_eq!(fraction("4/1"), None);
+        assert_eq!(fraction("twenty-three fifths"), Some((4.6, 4)));
+        assert_eq!(fraction("two third"), None);
+        let ratio = |text| numbers.ratio(&cut(text), 0);
+        assert_eq!(ratio("one in five"), Some((0.2, 3)));
+        assert_eq!(ratio("two out of three"), Some((2.0 / 3.0, 4)));
+        assert_eq!(ratio("nine in 10"), Some((0.9, 3)));
+        assert_eq!(ratio("12 in six"), None);
+        assert_eq!(ratio("two in six"), None);
+        assert_eq!(ratio("one in 2015"), None);
         assert_eq!(numbers.vague(&cut("tens of thousands"), 0), Some(([1e4, 1e5], 3)));
         assert_eq!(numbers.vague(&cut("several hundred"), 0), Some(([100.0, 1000.0], 2)));
         assert_eq!(numbers.multiple(&cut("doubled"), 0), Some((2.0, 1)));

@@ -11,6 +11,7 @@ mod guard;
 mod hedge;
 mod lexicon;
 mod measure;
+mod money;
 mod noun;
 mod reader;
 mod worded;
@@ -68,7 +69,7 @@ impl Extractor for Quantities {
                 Some(Reading::Found(mut found)) => {
                     found.modifier = inherited(&atoms, last.as_ref(), &found);
                     out.quantities.push(quantity(&reader, doc, &found));
-                    let end = found.noun.map_or(found.number.1, |noun| noun.end);
+                    let end = found.rest;
                     last = Some(*found);
                     end
                 }
@@ -185,6 +186,8 @@ mod tests {
         check("Two of the villages burned.", "Two of the villages = 2 village exact 2..2");
         check("one man died", "one man = 1 man exact 1..1");
         check("6 EU states", "6 EU states = 6 state exact 6..6");
+        check("two more people", "two more people = 2 person exact 2..2");
+        check("a 12,000-strong crowd", "12,000-strong crowd = 12000 crowd exact 12000..12000");
     }
 
     #[test]
@@ -218,6 +221,20 @@ mod tests {
         check("It took three days.", "three days = 3 day exact 3..3");
         check("a 65-year-old man", "65-year-old = 65 year of age exact 65..65");
         check("Ann Smith, 66, left", "66 = 66 year of age exact 66..66");
+        check("a girl aged six", "six = 6 year of age exact 6..6");
+        check("3 dollars 50 cents", "3 dollars 50 cents = 3.5 dollar exact 3.5..3.5");
+        check("75 USD million", "75 USD million = 75000000 dollar exact 75000000..75000000");
+        check("30 MUSD", "30 MUSD = 30000000 dollar exact 30000000..30000000");
+        check(
+            "a profit of 361 million pounds",
+            "361 million pounds = 361000000 pound sterling exact 361000000..361000000",
+        );
+        check("2 million pounds of tin", "2 million pounds = 2000000 pound exact 2000000..2000000");
+        check("40 000 rand", "40 000 rand = 40000 south african rand exact 40000..40000");
+        check(
+            "1.3e6 and 6.2x10^-4",
+            "1.3e6 = 1300000 - exact 1300000..1300000; 6.2x10^-4 = 0.00062 - exact 0.00062..0.00062",
+        );
         check("1.5×10^3 tonnes", "1.5×10^3 tonnes = 1500 tonne exact 1500..1500");
     }
 
@@ -241,6 +258,21 @@ mod tests {
             "two-thirds of the crews = 0.6666666666666666 crew exact 0.6666666666666666..0.6666666666666666",
         );
         check("Exports have doubled.", "doubled = 2 - multiplier 2..2");
+        check("It is three times as large.", "three times = 3 - multiplier 3..3");
+        check("twice the number", "twice = 2 - multiplier 2..2");
+        check("It sank three times.", "three times = 3 time exact 3..3");
+        check("One in five sailors", "One in five sailors = 0.2 sailor exact 0.2..0.2");
+        check("Nine in 10 voters", "Nine in 10 voters = 0.9 voter exact 0.9..0.9");
+        check("killed two in 10 days", "two = 2 - exact 2..2; 10 days = 10 day exact 10..10");
+        check("Nearly half voted.", "");
+        check("About half, he said.", "About half = 0.5 - approx 0.475..0.525");
+        check("killed two and injured a third", "two = 2 - exact 2..2");
+        check(
+            "a quarter of a million people",
+            "a quarter of a million people = 250000 person exact 250000..250000",
+        );
+        check("the third attack", "third attack = 3 attack ordinal 3..3");
+        check("his 23rd victim", "23rd victim = 23 victim ordinal 23..23");
     }
 
     #[test]
@@ -254,7 +286,9 @@ mod tests {
         check("won 3-1, then 2:2", "");
         check("see http://a.example/12/34 or mail 7@b.example", "");
         check("call 555-1234", "");
-        check("the third man came second", "");
+        check("call 555-123-4567", "");
+        check("Mirage 2000 jets flew; a Mirage 2000 sank.", "");
+        check("He came second; first, they sailed on 23rd Street.", "");
         check("on 5 May at 21:35", "");
         check("version 1.2.3", "");
     }

@@ -6,8 +6,9 @@ use tidings_model::{Direction, Reference};
 
 use super::holidays::Holiday;
 use super::lexicon::{Cue, Link, Side, Unit};
-use super::numeric::{day_by_weekday, doubtful, in_year, named_parts, numeric_date};
+use super::numeric::{NO_SUCH_DAY, day_by_weekday, doubtful, in_year, named_parts, numeric_date};
 use super::reader::{Found, Reader};
+use super::spans::shared_year;
 use super::value::{Known, Meaning, full_year};
 use super::year::{year_at, year_in_words};
 use crate::atoms::{Gap, Shape};
@@ -32,7 +33,7 @@ const NEAR: i32 = 60;
 /// A day of a month without a year: its direction comes from the tense, or from what is near.
 pub(super) fn dated(reader: &Reader<'_>, first: usize, end: usize, day: Day) -> Found {
     if !day.exists() {
-        return doubtful(first, end, format!("XXXX-{:02}-XX", day.month), "no such day");
+        return doubtful(first, end, format!("XXXX-{:02}-XX", day.month), NO_SUCH_DAY);
     }
     let month_day =
         |direction| Reference::MonthDay { month: day.month, day: Some(day.day), direction };
@@ -53,7 +54,7 @@ fn is_near(reader: &Reader<'_>, reference: Reference) -> bool {
 }
 
 /// A day number at an atom: `30`, `30th`, `twenty-first`, `twenty nine`; its end.
-fn day_number(reader: &Reader<'_>, i: usize) -> Option<(i8, usize)> {
+pub(super) fn day_number(reader: &Reader<'_>, i: usize) -> Option<(i8, usize)> {
     let numbers = &reader.lexicon.numbers;
     if !reader.atoms.continues(i) && reader.atoms.before(i).is_word() {
         return None;
@@ -101,7 +102,7 @@ fn month_at(reader: &Reader<'_>, i: usize) -> Option<(i8, usize)> {
 
 /// The year after a date: `2021`, `, 2021`, `of 1995`, `in 2020`, `nineteen eighty six`, or two
 /// digits after `of`.
-fn year_after(reader: &Reader<'_>, i: usize) -> Option<(i16, usize)> {
+pub(super) fn year_after(reader: &Reader<'_>, i: usize) -> Option<(i16, usize)> {
     let comma = reader.past_mark(i, ',');
     let linked = match reader.is(comma, Link::Of) || reader.is(comma, Link::In) {
         true => comma + 1,
@@ -124,7 +125,7 @@ fn year_after(reader: &Reader<'_>, i: usize) -> Option<(i16, usize)> {
 }
 
 /// `this year`, `of last year`: years from the anchor's, and the end.
-fn side_year(reader: &Reader<'_>, i: usize) -> Option<(i32, usize)> {
+pub(super) fn side_year(reader: &Reader<'_>, i: usize) -> Option<(i32, usize)> {
     let at = reader.past(reader.past(i, Link::Of), Link::The);
     let side = reader.word(at).side.filter(|_| reader.atoms.continues(at))?;
     let year = reader.word(at + 1).unit == Some(Unit::Year);
@@ -166,6 +167,14 @@ pub(super) fn month(reader: &Reader<'_>, i: usize) -> Option<Found> {
 /// A day, with its year if one follows.
 fn with_year(reader: &Reader<'_>, first: usize, end: usize, day: Day) -> Found {
     if let Some((year, end)) = year_after(reader, end) {
+        return in_year(first, end, day, year);
+    }
+    let comma = reader.past_mark(end, ',');
+    if reader.atoms.number(comma) == Some(0) && reader.atoms.width(comma) == 4 {
+        let value = format!("0000-{:02}-XX", day.month);
+        return doubtful(first, comma + 1, value, NO_SUCH_DAY);
+    }
+    if let Some(year) = shared_year(reader, end) {
         return in_year(first, end, day, year);
     }
     if let Some((years, end)) = side_year(reader, end).filter(|_| day.exists()) {
@@ -312,7 +321,7 @@ pub(super) fn weekday_with_date(
         Some(Cue::Past) => Direction::Past,
         None => Direction::Nearest,
     };
-    let known = month_where(reader.published?, weekday, day, direction)?;
+    let known = month_where(reader.published?, weekday, day, direction)?.by_page();
     Some(Found::new(i, after, Meaning::Known(known)))
 }
 
@@ -375,7 +384,7 @@ pub(super) fn holiday(reader: &Reader<'_>, i: usize) -> Option<Found> {
     }
     if let Some((years, end)) = side_year(reader, end) {
         let year = reader.published.map(|day| day.year() + years as i16)?;
-        return Some(Found::new(i, end, Meaning::Known(day_known(holiday, year)?)));
+        return Some(Found::new(i, end, Meaning::Known(day_known(holiday, year)?.by_page())));
     }
     let tense = reader.tense(i, end);
     let direction = match tense {
@@ -400,7 +409,7 @@ pub(super) fn holiday_near(reader: &Reader<'_>, holiday: Holiday, direction: Dir
             days.min_by_key(|day| today.until(*day).map_or(0, |gap| gap.get_days().abs()))
         }
     };
-    let known = found.and_then(|day| Known::of(Reference::Day(0), day));
+    let known = found.and_then(|day| Some(Known::of(Reference::Day(0), day)?.by_page()));
     known.map_or_else(unknown, Meaning::Known)
 }
 

@@ -101,6 +101,7 @@ fn day_part(reader: &Reader<'_>, i: usize) -> Option<(String, usize)> {
     let single = !reader.atoms.text(i).ends_with('s');
     let placed = exact && reader.atoms.at(i).shape == Shape::Lower
         || reader.follows(i, Link::In)
+        || reader.follows(i, Link::At) && reader.plain(reader.past(end, Link::On)).is_some()
         || reader.is(end, Link::Of) && reader.plain(end + 1).is_some();
     let of = reader.past(end, Link::Of);
     (placed && single).then(|| (clock.clone(), if exact { end } else { of.max(end) }))

@@ -15,7 +15,8 @@ pub(super) fn count_at(reader: &Reader<'_>, i: usize) -> Option<(Option<f64>, Un
     let numbers = &reader.lexicon.numbers;
     if let Ok(number) = numbers.cardinal(reader.atoms, i) {
         let (unit, end) = unit_at(reader, number.end)?;
-        return Some((Some(number.value), unit, end));
+        let (half, end) = half_more(reader, end);
+        return Some((Some(number.value + half), unit, end));
     }
     let few = reader.beyond(i, Link::A);
     if reader.is(few, Link::Few) {
@@ -27,11 +28,19 @@ pub(super) fn count_at(reader: &Reader<'_>, i: usize) -> Option<(Option<f64>, Un
         let (unit, end) = unit_at(reader, few)?;
         // `a quarter` is a part of something more often than three months.
         let single = !reader.atoms.text(end - 1).ends_with('s') && unit != Unit::Quarter;
-        return single.then_some((Some(1.0), unit, end));
+        let (half, end) = half_more(reader, end);
+        return single.then_some((Some(1.0 + half), unit, end));
     }
-    let (half, at) = numbers.fraction(reader.atoms, i).filter(|(part, _)| *part == 0.5)?;
-    let (unit, end) = unit_at(reader, reader.past(at, Link::A))?;
-    Some((Some(half), unit, end))
+    let half = numbers.fraction(reader.atoms, i).filter(|part| part.value == 0.5)?;
+    let (unit, end) = unit_at(reader, reader.past(half.end, Link::A))?;
+    Some((Some(half.value), unit, end))
+}
+
+/// `and a half` after a unit: `a year and a half`.
+fn half_more(reader: &Reader<'_>, end: usize) -> (f64, usize) {
+    let said = reader.is(end, Link::And) && reader.is(end + 1, Link::A);
+    let half = reader.is(end + 2, Link::Half) && reader.atoms.continues(end + 2);
+    if said && half { (0.5, end + 3) } else { (0.0, end) }
 }
 
 /// A unit, perhaps after a hyphen: `day`, `-day`; a number of abbreviations is glued (`24hrs`).
@@ -139,7 +148,10 @@ fn counted_date(reader: &Reader<'_>, counted: Counted) -> Option<Found> {
     let Counted { first: i, end, count, unit, amount, several } = counted;
     let whole = count.filter(|count| count.fract() == 0.0 && *count < 1e5);
     let away = whole.map(|count| count as i32);
-    let reference = |way: i32| unit_reference(unit, away?.checked_mul(way)?);
+    let reference = |way: i32| match away {
+        Some(away) => unit_reference(unit, away.checked_mul(way)?),
+        None => amount?.away(way),
+    };
     if !reader.atoms.continues(end) {
         return in_future(reader, i, end, amount);
     }

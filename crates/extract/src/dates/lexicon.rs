@@ -93,6 +93,21 @@ pub(super) enum Link {
     Old,
     Age,
     Recent,
+    /// The letters of a fiscal year: `FY2015`.
+    FiscalYear,
+    QuarterLetter,
+    HalfLetter,
+    Half,
+    /// `BC` after a year.
+    BeforeChrist,
+    /// `twice` before `a week`.
+    Once,
+    /// `times` before `a week`.
+    Times,
+    /// A verb of saying.
+    Spoke,
+    /// It joins the ends of a stretch: `Monday through Friday`.
+    Through,
 }
 
 /// Which half of the day.
@@ -144,6 +159,7 @@ struct Written {
     weak: Vec<String>,
     units: BTreeMap<Unit, Vec<String>>,
     seasons: BTreeMap<String, Vec<String>>,
+    decades: BTreeMap<String, i16>,
     day_parts: BTreeMap<String, Vec<String>>,
     sides: BTreeMap<Side, Vec<String>>,
     deictic: Vec<WrittenDeictic>,
@@ -187,6 +203,8 @@ pub(super) struct Word {
     pub(super) side: Option<Side>,
     /// 0 spring to 3 winter.
     pub(super) season: Option<u8>,
+    /// The decade of the last century that a word names: 60 for `sixties`.
+    pub(super) decade: Option<i16>,
     /// Whether it is often something else.
     pub(super) weak: bool,
     /// Whether it can begin a date.
@@ -255,6 +273,9 @@ impl Lexicon {
             let unknown = || format!("dates.toml: `{code}` is no season; write SP, SU, FA or WI");
             let season = known.ok_or_else(|| BuildError::Other(unknown()))?;
             self.each(names, |word| word.season = Some(season as u8));
+        }
+        for (name, years) in &written.decades {
+            self.each(std::slice::from_ref(name), |word| word.decade = Some(*years));
         }
         for (link, names) in &written.links {
             self.each(names, |word| word.links |= 1 << *link as u64);
@@ -360,11 +381,16 @@ impl Word {
             || self.unit.is_some()
             || self.side.is_some()
             || self.season.is_some()
+            || self.decade.is_some()
     }
 
     /// Whether an expression can begin with it if the next word belongs to one too: `the`, `same`.
     pub(super) fn leads(self) -> bool {
-        const LEADERS: [Link; 10] = [
+        const LEADERS: [Link; 14] = [
+            Link::FiscalYear,
+            Link::QuarterLetter,
+            Link::HalfLetter,
+            Link::Once,
             Link::The,
             Link::Same,
             Link::That,

@@ -12,8 +12,10 @@ use super::reader::{Found, Order, Reader};
 use super::value::{Known, Meaning, full_year};
 use crate::atoms::{Gap, Shape};
 
+/// Why a day stays unknown.
 const AMBIGUOUS: &str = "day and month can be read either way";
-const NO_SUCH_DAY: &str = "no such day";
+/// The same, where the calendar lacks it.
+pub(super) const NO_SUCH_DAY: &str = "no such day";
 
 /// Digits joined by one kind of mark.
 struct Groups {

@@ -8,7 +8,7 @@ use tidings_model::Direction;
 
 use super::lexicon::{Cue, Lexicon, Link, Word};
 use super::value::Meaning;
-use super::{calendar, clock, length, numeric, relative, tense, year};
+use super::{calendar, clock, fiscal, length, numeric, recurring, relative, spans, tense, year};
 use crate::atoms::{Atoms, Gap, Shape};
 
 /// Which of the two numbers of `5/12` is the month.
@@ -48,12 +48,18 @@ pub(super) type Rule = fn(&Reader<'_>, usize) -> Option<Found>;
 const PLAIN: &[Rule] = &[
     numeric::numeric_date,
     numeric::named_parts,
+    recurring::weekdays,
     calendar::weekday,
     calendar::month,
     calendar::day_of_month,
     relative::side,
     relative::fixed_day,
     relative::nth,
+    spans::before_month,
+    spans::after_month,
+    fiscal::fiscal_year,
+    fiscal::lettered,
+    fiscal::half_year,
     calendar::season,
     calendar::holiday,
     year::decade,
@@ -62,6 +68,10 @@ const PLAIN: &[Rule] = &[
 
 /// The rules that read everything else, or build on the plain ones.
 const COMPOSED: &[Rule] = &[
+    recurring::each,
+    recurring::times,
+    relative::weekday_counted,
+    relative::the_weekend,
     clock::time_first,
     relative::edge,
     relative::fixed,
@@ -89,6 +99,7 @@ impl Reader<'_> {
         }
         let composed = longest(COMPOSED.iter().filter_map(|rule| rule(self, i)));
         let found = longest(self.plain(i).into_iter().chain(composed))?;
+        let found = relative::on_weekday(self, found);
         Some(clock::time_after(self, found))
     }
 
@@ -143,6 +154,8 @@ impl Reader<'_> {
         match atoms.width(i) {
             4 | 8 => true,
             // A number after a number is only the fraction of a mixed one: `2 1/2 years`.
+            1..=6 if spans::month_before(self, i).is_some() => true,
+            1..=2 if self.word(i + 1).month.is_some() => true,
             1..=6 if !chained && atoms.at(i + 1).shape == Shape::Digits => {
                 atoms.is_glued_mark(i + 2, '/')
             }
@@ -153,7 +166,7 @@ impl Reader<'_> {
 
     /// `th`, `pm`, `of`, `to`, a zone: what makes a date or a time of a number before it.
     fn follows_number(&self, i: usize) -> bool {
-        let joins = [Link::Of, Link::To, Link::And, Link::Or, Link::ApostropheS]
+        let joins = [Link::Of, Link::To, Link::And, Link::Or, Link::ApostropheS, Link::Times]
             .iter()
             .any(|&link| self.is(i, link));
         let word = self.atoms.at(i).word != 0;

@@ -1,11 +1,12 @@
 //! Dates that point from the anchor: `last month`, `the past 19 days`, `yesterday`, `the third
 //! quarter of this year`, `the end of the year`, `that day`.
 
+use jiff::civil::{Date, Weekday};
 use tidings_model::{Direction, Reference, TimexType};
 
 use super::calendar::{holiday_near, month, steps, weekday_with_date};
-use super::length::{count_at, period};
-use super::lexicon::{Fixed, Link, Side, Unit};
+use super::length::{count_at, length, period};
+use super::lexicon::{Cue, Fixed, Link, Side, Unit};
 use super::reader::{Found, Reader};
 use super::value::{Amount, Known, Meaning, length_value, week_of_month};
 use super::year::year_at;
@@ -37,7 +38,7 @@ pub(super) fn side(reader: &Reader<'_>, i: usize) -> Option<Found> {
         if let Some(found) = weekday_with_date(reader, i, at + 1, day) {
             return Some(found);
         }
-        return found(at + 1, Meaning::Hangs(side_weekday(side, day)));
+        return found(at + 1, Meaning::Hangs(side_weekday(reader, side, day)));
     }
     if let Some(month) = word.month.filter(|_| !word.weak || reader.atoms.at(at).is_name()) {
         let direction = side_direction(side);
@@ -59,7 +60,12 @@ pub(super) fn side(reader: &Reader<'_>, i: usize) -> Option<Found> {
         return found(end, holiday_near(reader, holiday, side_direction(side)));
     }
     let (clock, end) = reader.lexicon.day_parts.longest(reader.atoms, at)?;
-    let day = if side == Side::This { Meaning::Hangs(Reference::Day(0)) } else { return None };
+    let day = match side {
+        Side::This => Meaning::Hangs(Reference::Day(0)),
+        // `the previous evening`, `the next morning`
+        Side::Last | Side::Next => Meaning::Follows(Reference::Day(steps(side))),
+        Side::Past | Side::Coming => return None,
+    };
     Some(Found { clock: clock.clone(), ..Found::new(i, end, day) })
 }
 
@@ -73,8 +79,15 @@ fn side_direction(side: Side) -> Direction {
 
 /// `last Tuesday` is the one before today, `next Tuesday` that of next week, `this Tuesday` that of
 /// this week, `the coming Tuesday` the first one ahead.
-fn side_weekday(side: Side, day: i8) -> Reference {
+fn side_weekday(reader: &Reader<'_>, side: Side, day: i8) -> Reference {
+    // The day before is called `yesterday`; whoever says `last Tuesday` on a Wednesday means the
+    // Tuesday of last week.
+    let yesterday = reader.published.and_then(|today| today.yesterday().ok());
+    let yesterday = yesterday.filter(|yesterday| yesterday.weekday().to_monday_one_offset() == day);
     match side {
+        Side::Last if yesterday.is_some() => {
+            Reference::WeekdayOf { day, weeks: if day == 7 { -2 } else { -1 } }
+        }
         Side::This => Reference::WeekdayOf { day, weeks: 0 },
         Side::Next => Reference::WeekdayOf { day, weeks: 1 },
         Side::Last | Side::Past | Side::Coming => {
@@ -181,6 +194,12 @@ pub(super) fn that_day(reader: &Reader<'_>, i: usize) -> Option<Found> {
     if that && reader.is(at, Link::Period) {
         return Some(Found::new(i, at + 1, Meaning::Follows(Reference::Day(0))));
     }
+    if let Some((clock, end)) = reader.lexicon.day_parts.longest(reader.atoms, at) {
+        // `that night`, `the same evening`
+        let pointed = that || at > the;
+        let day = Meaning::Follows(Reference::Day(0));
+        return pointed.then(|| Found { clock: clock.clone(), ..Found::new(i, end, day) });
+    }
     let unit = reader.word(at).unit?;
     if reader.atoms.text(at).ends_with('s') {
         return None;
@@ -190,6 +209,10 @@ pub(super) fn that_day(reader: &Reader<'_>, i: usize) -> Option<Found> {
     let pointed = that || at > the;
     let meaning = match () {
         () if pointed => shifted(0)?,
+        // `sold for the day`
+        () if unit == Unit::Day && reader.follows(i, Link::For) && closes(reader, next) => {
+            shifted(0)?
+        }
         () if reader.is(next, Link::Before) && closes(reader, next + 1) => {
             return Some(Found::new(i, next + 1, shifted(-1)?));
         }
@@ -219,7 +242,11 @@ pub(super) fn nth(reader: &Reader<'_>, i: usize) -> Option<Found> {
     if !reader.atoms.continues(at) {
         return None;
     }
+    if let Some(day) = reader.word(at).weekday {
+        return nth_weekday(reader, i, at + 1, (nth, day));
+    }
     match reader.word(at).unit? {
+        Unit::Day => end_of_month(reader, i, at + 1, nth),
         Unit::Quarter => quarter(reader, i, at + 1, nth),
         Unit::Week => week(reader, i, at + 1, nth),
         Unit::Century => century(i, at + 1, nth),
@@ -251,24 +278,136 @@ fn quarter(reader: &Reader<'_>, i: usize, end: usize, nth: i32) -> Option<Found>
 }
 
 fn week(reader: &Reader<'_>, i: usize, end: usize, nth: i32) -> Option<Found> {
-    let of = reader.past(end, Link::Of);
-    let found = month(reader, of).filter(|_| of > end)?;
-    let first = match found.meaning {
-        Meaning::Known(known) => known.from,
-        Meaning::Hangs(reference) => reference.resolve(reader.published?)?.1,
+    let (month, end) = month_after(reader, end)?;
+    let monday = week_of_month(month.from, nth)?;
+    Some(Found::new(i, end, within(&month, Reference::Week(0), monday)?))
+}
+
+/// A part of a month, anchored as the month is.
+fn within(month: &Known, reference: Reference, day: Date) -> Option<Meaning> {
+    let known = Known::of(reference, day)?;
+    Some(Meaning::Known(Known { by_page: month.by_page, ..known }))
+}
+
+/// The month that `of` or `in` names after an expression, and the end.
+fn month_after(reader: &Reader<'_>, end: usize) -> Option<(Known, usize)> {
+    let of = reader.past(reader.past(end, Link::Of), Link::In);
+    if of == end || !reader.atoms.continues(of) {
+        return None;
+    }
+    let named = reader.word(of).month.filter(|_| reader.atoms.at(of).is_name());
+    let weak = || {
+        let direction = reader.direction(of, of + 1);
+        let reference = Reference::MonthDay { month: named?, day: None, direction };
+        Some(Found::new(of, of + 1, Meaning::Hangs(reference)))
+    };
+    let found = month(reader, of).or_else(|| side(reader, of)).or_else(weak)?;
+    let month = match found.meaning {
+        Meaning::Known(known) => known,
+        Meaning::Hangs(reference) => Known::of(reference, reader.published?)?.by_page(),
         _ => return None,
     };
-    let monday = week_of_month(first, nth)?;
-    let known = Known::of(Reference::Week(0), monday)?;
-    Some(Found::new(i, found.end, Meaning::Known(known)))
+    let whole = month.from.day() == 1 && month.from.last_of_month() == month.to;
+    whole.then_some((month, found.end))
+}
+
+/// `the third Thursday in November`, `the last Monday of May`.
+fn nth_weekday(
+    reader: &Reader<'_>,
+    i: usize,
+    end: usize,
+    (nth, weekday): (i32, i8),
+) -> Option<Found> {
+    let (month, end) = month_after(reader, end)?;
+    let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
+    let nth = i8::try_from(nth).ok().filter(|nth| *nth != 0)?;
+    let day = month.from.nth_weekday_of_month(nth, weekday).ok()?;
+    Some(Found::new(i, end, within(&month, Reference::Day(0), day)?))
+}
+
+/// `the last day of May`, `the first day of next month`.
+fn end_of_month(reader: &Reader<'_>, i: usize, end: usize, nth: i32) -> Option<Found> {
+    let (month, end) = month_after(reader, end)?;
+    let day = match nth {
+        -1 => month.to,
+        1 => month.from,
+        _ => return None,
+    };
+    Some(Found::new(i, end, within(&month, Reference::Day(0), day)?))
+}
+
+/// `the weekend`, `the weekend of November 14`, `the week of 9 November`.
+pub(super) fn the_weekend(reader: &Reader<'_>, i: usize) -> Option<Found> {
+    let at = reader.beyond(i, Link::The);
+    let unit = reader.word(at).unit.filter(|unit| [Unit::Weekend, Unit::Week].contains(unit))?;
+    if at == i || reader.atoms.text(at).ends_with('s') {
+        return None;
+    }
+    let whole = |weeks: i32| match unit {
+        Unit::Week => Reference::Week(weeks),
+        _ => Reference::Weekend(weeks),
+    };
+    let of = reader.past(at + 1, Link::Of);
+    if let Some(found) = reader.plain(of).filter(|_| of > at + 1 && reader.atoms.continues(of)) {
+        let day = match found.meaning {
+            Meaning::Known(known) => known,
+            Meaning::Hangs(reference) => Known::of(reference, reader.published?)?.by_page(),
+            _ => return None,
+        };
+        return Some(Found::new(i, found.end, within(&day, whole(0), day.from)?));
+    }
+    let today = reader.published.map(|day| day.weekday().to_monday_one_offset());
+    let ahead = reader.tense(i, at + 1) == Some(Cue::Future) || today.is_some_and(|day| day >= 6);
+    let meaning = Meaning::Hangs(Reference::Weekend(if ahead { 0 } else { -1 }));
+    (unit == Unit::Weekend).then(|| Found::new(i, at + 1, meaning))
+}
+
+/// `Monday two weeks from now`, `Friday three weeks ago`.
+pub(super) fn weekday_counted(reader: &Reader<'_>, i: usize) -> Option<Found> {
+    let day = reader.word(i).weekday?;
+    let at = reader.past_mark(i + 1, ',');
+    let found = length(reader, at).filter(|_| reader.atoms.continues(at))?;
+    let end = found.end;
+    Some(Found::new(i, end, in_week_of(found.meaning, day)?))
+}
+
+/// `two months from today on Tuesday`, `the first week of May on Friday`.
+pub(super) fn on_weekday(reader: &Reader<'_>, found: Found) -> Found {
+    let at = found.end + 1;
+    let day = reader.word(at).weekday.filter(|_| reader.is(found.end, Link::On));
+    let Some(day) = day.filter(|_| reader.atoms.continues(found.end) && found.clock.is_empty())
+    else {
+        return found;
+    };
+    // `on Friday, May 3` is a day of its own.
+    let dated = reader.plain(at).is_some_and(|other| other.end > at + 1);
+    match in_week_of(found.meaning.clone(), day).filter(|_| !dated) {
+        Some(meaning) => Found { end: at + 1, meaning, ..found },
+        None => found,
+    }
+}
+
+/// The weekday of the week that something lies in, if it is a week or was counted.
+fn in_week_of(meaning: Meaning, day: i8) -> Option<Meaning> {
+    let after = matches!(&meaning, Meaning::Moved(_, by) if by.in_months());
+    match meaning {
+        Meaning::Hangs(Reference::Week(weeks)) => {
+            Some(Meaning::Hangs(Reference::WeekdayOf { day, weeks }))
+        }
+        Meaning::Known(ref known) if known.value.contains("-W") && !known.value.ends_with("WE") => {
+            Some(Meaning::Weekday { base: Box::new(meaning), day, after })
+        }
+        Meaning::Moved(..) => Some(Meaning::Weekday { base: Box::new(meaning), day, after }),
+        _ => None,
+    }
 }
 
 fn century(i: usize, end: usize, nth: i32) -> Option<Found> {
     let nth = i16::try_from(nth).ok().filter(|nth| (1..=30).contains(nth))?;
     let start = (nth - 1) * 100;
-    let from = jiff::civil::Date::new(start.max(1), 1, 1).ok()?;
-    let to = jiff::civil::Date::new(start + 99, 12, 31).ok()?;
-    let known = Known { value: format!("{:02}", nth - 1), from, to };
+    let from = Date::new(start.max(1), 1, 1).ok()?;
+    let to = Date::new(start + 99, 12, 31).ok()?;
+    let known = Known { value: format!("{:02}", nth - 1), from, to, by_page: false };
     Some(Found::new(i, end, Meaning::Known(known)))
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::{Span as Stretch, ToSpan};
-use tidings_model::{Anchor, Reference, Span, Timex, TimexType};
+use tidings_model::{Anchor, Direction, Reference, Span, Timex, TimexType};
 
 use super::lexicon::Unit;
 
@@ -12,13 +12,25 @@ pub(super) struct Known {
     pub(super) value: String,
     pub(super) from: Date,
     pub(super) to: Date,
+    /// Whether it was found by the day of the page.
+    pub(super) by_page: bool,
 }
 
 impl Known {
     /// What a reference is against a day.
     pub(super) fn of(reference: Reference, day: Date) -> Option<Self> {
         let (value, from, to) = reference.resolve(day)?;
-        Some(Self { value, from, to })
+        Some(Self { value, from, to, by_page: false })
+    }
+
+    /// The same, found by the day of the page.
+    pub(super) fn by_page(self) -> Self {
+        Self { by_page: true, ..self }
+    }
+
+    /// What it was resolved against.
+    fn anchor(&self) -> Anchor {
+        if self.by_page { Anchor::Published } else { Anchor::None }
     }
 
     /// A day.
@@ -43,6 +55,15 @@ pub(super) enum Meaning {
     Follows(Reference),
     /// So much later than another, on the day.
     Moved(Box<Meaning>, Amount),
+    /// The weekday, 1 Monday to 7 Sunday, of the week that another lies in; after it where `on`.
+    Weekday {
+        /// What lies in the week.
+        base: Box<Meaning>,
+        /// 1 Monday to 7 Sunday.
+        day: i8,
+        /// Whether it is not before that: months do not count in weeks.
+        after: bool,
+    },
     /// A length of time; `back` and `ahead` say which days around the anchor it covers.
     Length {
         /// As TIMEX3 value.
@@ -73,19 +94,37 @@ pub(super) struct Amount {
 impl Amount {
     /// So many of a unit; `None` for parts of days and broken numbers.
     pub(super) fn of(count: f64, unit: Unit) -> Option<Self> {
-        let whole = (count.fract() == 0.0 && count.abs() < 1e6).then_some(count as i32)?;
         let (months, days) = match unit {
-            Unit::Day => (0, whole),
-            Unit::Week | Unit::Weekend => (0, whole.checked_mul(7)?),
-            Unit::Fortnight => (0, whole.checked_mul(14)?),
-            Unit::Month => (whole, 0),
-            Unit::Quarter => (whole.checked_mul(3)?, 0),
-            Unit::Year => (whole.checked_mul(12)?, 0),
-            Unit::Decade => (whole.checked_mul(120)?, 0),
-            Unit::Century => (whole.checked_mul(1200)?, 0),
+            Unit::Day => (0, 1),
+            Unit::Week | Unit::Weekend => (0, 7),
+            Unit::Fortnight => (0, 14),
+            Unit::Month => (1, 0),
+            Unit::Quarter => (3, 0),
+            Unit::Year => (12, 0),
+            Unit::Decade => (120, 0),
+            Unit::Century => (1200, 0),
             Unit::Second | Unit::Minute | Unit::Hour => return None,
         };
-        Some(Self { months, days })
+        // One and a half years are eighteen months; half a month is no number of days.
+        let times = |n: i32| {
+            let all = count * f64::from(n);
+            (all.fract() == 0.0 && all.abs() < 1e7).then_some(all as i32)
+        };
+        Some(Self { months: times(months)?, days: times(days)? })
+    }
+
+    /// So far from the anchor, one way or the other.
+    pub(super) fn away(self, way: i32) -> Option<Reference> {
+        match (self.months, self.days) {
+            (months, 0) => Some(Reference::Month(months.checked_mul(way)?)),
+            (0, days) => Some(Reference::Day(days.checked_mul(way)?)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is counted in months.
+    pub(super) fn in_months(self) -> bool {
+        self.months != 0
     }
 
     /// Both together.
@@ -151,12 +190,16 @@ impl Anchors {
             clock: clock.to_owned(),
         };
         match meaning {
-            Meaning::Known(known) => settled(blank, known.clone(), Anchor::None),
+            Meaning::Known(known) => settled(blank, known.clone(), known.anchor()),
             Meaning::Hangs(reference) => self.hanging(blank, *reference, false),
             Meaning::Follows(reference) => self.hanging(blank, *reference, true),
             Meaning::Moved(base, by) => match self.moved(base, *by) {
                 Some((known, anchor)) => settled(blank, known, anchor),
                 None => blank,
+            },
+            Meaning::Weekday { base, day, after } => match self.weekday(base, *day, *after) {
+                Some((known, anchor)) => settled(blank, known, anchor),
+                None => Timex { value: format!("XXXX-WXX-{day}{clock}"), ..blank },
             },
             Meaning::Length { value, back, ahead } => self.length(blank, value, *back, *ahead),
             Meaning::Fixed(kind, value) => {
@@ -189,10 +232,23 @@ impl Anchors {
         spoken.or_else(|| self.published.map(|day| (day, Anchor::Published)))
     }
 
+    /// The weekday of the week that another expression begins in.
+    fn weekday(&self, base: &Meaning, day: i8, after: bool) -> Option<(Known, Anchor)> {
+        let (from, anchor) = match base {
+            Meaning::Moved(base, by) => self.moved(base, *by)?,
+            _ => self.moved(base, Amount::default())?,
+        };
+        let reference = match after {
+            true => Reference::Weekday { day, direction: Direction::Future, strict: false },
+            false => Reference::WeekdayOf { day, weeks: 0 },
+        };
+        Some((Known::of(reference, from.from)?, anchor))
+    }
+
     /// The day so long after the first day of another expression.
     fn moved(&self, base: &Meaning, by: Amount) -> Option<(Known, Anchor)> {
         let (day, anchor) = match base {
-            Meaning::Known(known) => (known.from, Anchor::None),
+            Meaning::Known(known) => (known.from, known.anchor()),
             Meaning::Hangs(reference) | Meaning::Follows(reference) => {
                 let follows = matches!(base, Meaning::Follows(_));
                 let (day, anchor) = self.anchor_of(*reference, follows)?;
@@ -231,10 +287,13 @@ pub(super) fn full_year(two_digits: i32, near: Date) -> Option<i16> {
     i16::try_from(found.into_iter().find(|&year| year <= latest)?).ok()
 }
 
-/// The Monday of the nth week of a month; -1 is the week of its last day.
+/// The Monday of the nth week of a month; -1 is its last.
 pub(super) fn week_of_month(first: Date, nth: i32) -> Option<Date> {
+    let last = first.last_of_month();
     let within = match nth {
-        -1 => first.last_of_month(),
+        // A week belongs to the month that has its Thursday.
+        -1 if last.weekday().to_monday_one_offset() < 4 => last.checked_sub(7.days()).ok()?,
+        -1 => last,
         _ => first.checked_add(Stretch::new().try_weeks(nth - 1).ok()?).ok()?,
     };
     let back = within.weekday().to_monday_zero_offset();

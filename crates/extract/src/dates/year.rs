@@ -3,7 +3,7 @@
 //! A number of four digits is a year only where it looks like one: after `in` or `since`, between a
 //! determiner and a noun, after a name. Counts, prices and model numbers are left alone.
 
-use tidings_model::Reference;
+use tidings_model::{Reference, TimexType};
 
 use super::lexicon::Link;
 use super::reader::{Found, Reader};
@@ -54,6 +54,10 @@ pub(super) fn bare_year(reader: &Reader<'_>, i: usize) -> Option<Found> {
     if !reader.stands_alone(i) || is_code(reader, i) || !has_place(reader, i, year) {
         return None;
     }
+    if reader.is(end, Link::BeforeChrist) && reader.atoms.at(end).is_name() {
+        let meaning = Meaning::Fixed(TimexType::Date, format!("BC{year:04}"));
+        return Some(Found::new(i, end + 1, meaning));
+    }
     Some(Found::new(i, end, Meaning::Known(Known::in_year(Reference::Year(0), year)?)))
 }
 
@@ -77,6 +81,12 @@ fn is_code(reader: &Reader<'_>, i: usize) -> bool {
 fn has_place(reader: &Reader<'_>, i: usize, year: i16) -> bool {
     let atoms = reader.atoms;
     let (before, next) = (reader.word_before(i), atoms.at(i + 1));
+    let dash = atoms.is_one_of(i + 1, &['-', '–']) && atoms.at(i + 2).gap == Gap::None;
+    let to = year_at(reader, i + 2).filter(|_| dash).map(|(to, _)| to);
+    if to.is_some_and(|to| to > year && year >= 1000 && to - year <= 200) {
+        // `1955-2011`
+        return true;
+    }
     let counts = counts_next(reader, i);
     if before.is(Link::Support) || before.month.is_some() || before.weekday.is_some() {
         return !(counts && year % 100 == 0);
@@ -104,7 +114,7 @@ fn has_place(reader: &Reader<'_>, i: usize, year: i16) -> bool {
 }
 
 /// Whether a noun in the plural follows that the number may count.
-fn counts_next(reader: &Reader<'_>, i: usize) -> bool {
+pub(super) fn counts_next(reader: &Reader<'_>, i: usize) -> bool {
     let next = reader.atoms.at(i + 1);
     let text = reader.atoms.text(i + 1);
     let plural = text.len() > 3 && text.ends_with('s') && !text.ends_with("ss");
@@ -120,6 +130,9 @@ pub(super) fn decade(reader: &Reader<'_>, i: usize) -> Option<Found> {
     let first = i;
     let i = reader.beyond(i, Link::The);
     let i = i + usize::from(i > first && atoms.is_one_of(i, &['\'', '’', '‘']));
+    if let Some(found) = worded_decade(reader, first, i) {
+        return Some(found);
+    }
     let number = atoms.number(i).filter(|number| number % 10 == 0)?;
     let apostrophe = usize::from(atoms.is_one_of(i + 1, &['\'', '’']));
     let s = i + 1 + apostrophe;
@@ -134,6 +147,15 @@ pub(super) fn decade(reader: &Reader<'_>, i: usize) -> Option<Found> {
         _ => return None,
     };
     Some(Found::new(first, s + 1, Meaning::Known(Known::in_year(Reference::Decade(0), year)?)))
+}
+
+/// `the sixties`, `the early sixties`; `in her sixties` is an age.
+fn worded_decade(reader: &Reader<'_>, first: usize, i: usize) -> Option<Found> {
+    let years = reader.word(i).decade?;
+    let the = |back: usize| i.checked_sub(back).is_some_and(|at| reader.is(at, Link::The));
+    let placed = i > first || reader.atoms.continues(i) && (the(2) || the(3));
+    let decade = Known::in_year(Reference::Decade(0), 1900 + years)?;
+    placed.then(|| Found::new(first, i + 1, Meaning::Known(decade)))
 }
 
 fn names_decade(reader: &Reader<'_>, i: usize) -> bool {

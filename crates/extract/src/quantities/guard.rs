@@ -52,8 +52,11 @@ fn is_glued(reader: &Reader<'_>, last: usize) -> bool {
 fn is_in_name(reader: &Reader<'_>, i: usize) -> bool {
     let atoms = reader.atoms;
     let (before, this) = (atoms.before(i), atoms.at(i));
-    if !atoms.continues(i) || this.gap != Gap::Space || !before.is_name() || before.opens {
+    if !atoms.continues(i) || this.gap != Gap::Space || !before.is_name() {
         return false;
+    }
+    if before.opens {
+        return opens_with_name(reader, i);
     }
     let free = reader.in_timex(i - 1)
         || reader.is(i - 1, Role::Stop)
@@ -66,6 +69,15 @@ fn is_in_name(reader: &Reader<'_>, i: usize) -> bool {
         Shape::Digits => is_plain(reader, i),
         _ => this.is_name(),
     }
+}
+
+/// `Mirage 2000 jets` at the start of a sentence, where every word has a capital: a word that no list
+/// knows and that has not the ending of a verb or a plural, before three digits or more.
+fn opens_with_name(reader: &Reader<'_>, i: usize) -> bool {
+    let (atoms, before) = (reader.atoms, reader.atoms.text(i - 1));
+    let inflected = ["ed", "ing", "ly", "s"].iter().any(|ending| before.ends_with(ending));
+    let model = atoms.at(i).shape == Shape::Digits && (3..=4).contains(&atoms.width(i));
+    model && atoms.at(i - 1).word == 0 && !inflected && is_plain(reader, i)
 }
 
 /// Whether digits can be a label: decimals, groups and measures cannot.
@@ -104,6 +116,11 @@ pub(super) fn score(reader: &Reader<'_>, i: usize) -> Option<usize> {
     let dash = !atoms.is_one_of(i + 1, &[':', '/']);
     let letters = glued(i + 3) && atoms.at(i + 3).shape != Shape::Mark;
     let decimal = atoms.is_glued_mark(i + 3, '.') && atoms.number(i + 4).is_some() && glued(i + 4);
+    // `555-123-4567` is a telephone number or another code.
+    if dash && atoms.is_one_of(i + 3, &['-', '–']) && glued(i + 3) && atoms.number(i + 4).is_some()
+    {
+        return Some(reader.run_end(i));
+    }
     let open = letters || decimal || atoms.is_one_of(i + 3, &['-', '%']) && glued(i + 3);
     let range = dash && (open || a < b && reader.measures_at(i + 3));
     let fraction = atoms.is_mark(i + 1, '/') && a < b && b <= 16 && !open;

@@ -17,12 +17,14 @@ pub(super) struct Unit {
     pub(super) name: String,
     /// `length`, `money`, `ratio`, …
     pub(super) dimension: String,
+    /// How many of it one is: a million in `30 MUSD`.
+    pub(super) times: u64,
 }
 
 impl Unit {
     /// A unit by its name and dimension.
     pub(super) fn new(name: impl Into<String>, dimension: impl Into<String>) -> Self {
-        Self { name: name.into(), dimension: dimension.into() }
+        Self { name: name.into(), dimension: dimension.into(), times: 1 }
     }
 }
 
@@ -65,6 +67,16 @@ pub(super) enum Role {
     Minus,
     /// A number after it is an age.
     Aged,
+    /// After a number and a hyphen it counts the noun that follows: `12,000-strong`.
+    Strong,
+    /// It stands between a number and its noun: `two more people`.
+    More,
+    /// It makes a multiple of `three times`.
+    Compared,
+    /// `times`.
+    Times,
+    /// An ordinal after it numbers a noun: `the third attack`.
+    Numbering,
 }
 
 #[derive(Debug, Deserialize)]
@@ -75,6 +87,12 @@ struct WrittenUnits {
     signs: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     joins: Option<Joins>,
+    /// The names of hundredths, each with what it is a part of.
+    #[serde(default)]
+    hundredths: BTreeMap<String, Vec<String>>,
+    /// What a unit is where millions of it are counted: pounds are money.
+    #[serde(default)]
+    in_millions: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -90,7 +108,13 @@ struct Joins {
 struct WrittenUnit {
     name: String,
     dimension: String,
+    #[serde(default = "one")]
+    times: u64,
     forms: Vec<String>,
+}
+
+fn one() -> u64 {
+    1
 }
 
 #[derive(Debug, Deserialize)]
@@ -132,6 +156,11 @@ struct Small {
     one: Vec<String>,
     minus: Vec<String>,
     aged: Vec<String>,
+    strong: Vec<String>,
+    more: Vec<String>,
+    compared: Vec<String>,
+    times: Vec<String>,
+    numbering: Vec<String>,
 }
 
 /// Every word and phrase that the rules know.
@@ -151,6 +180,9 @@ pub(super) struct Lexicon {
     ranges: Phrases<()>,
     roles: Vec<u32>,
     singulars: BTreeMap<String, String>,
+    hundredths: BTreeMap<String, Vec<String>>,
+    /// What units are where millions of them are counted.
+    pub(super) in_millions: BTreeMap<String, Unit>,
 }
 
 impl Lexicon {
@@ -174,7 +206,7 @@ impl Lexicon {
 
     fn add_units(&mut self, written: WrittenUnits) {
         for unit in written.units {
-            let meaning = Unit::new(unit.name, unit.dimension);
+            let meaning = Unit { times: unit.times, ..Unit::new(unit.name, unit.dimension) };
             for form in &unit.forms {
                 self.units.add(form, meaning.clone(), &mut self.vocabulary);
             }
@@ -185,6 +217,9 @@ impl Lexicon {
                 self.signs.add(sign, meaning.clone(), &mut self.vocabulary);
             }
         }
+        self.hundredths.extend(written.hundredths);
+        let sums = written.in_millions.into_iter();
+        self.in_millions.extend(sums.map(|(unit, money)| (unit, Unit::new(money, "money"))));
         let joins = written.joins;
         self.give(joins.iter().flat_map(|joins| joins.any.iter().chain(&joins.unit)), Role::Per);
         self.give(joins.iter().flat_map(|joins| &joins.any), Role::PerNoun);
@@ -229,6 +264,11 @@ impl Lexicon {
         self.give(&written.small.one, Role::One);
         self.give(&written.small.minus, Role::Minus);
         self.give(&written.small.aged, Role::Aged);
+        self.give(&written.small.strong, Role::Strong);
+        self.give(&written.small.more, Role::More);
+        self.give(&written.small.compared, Role::Compared);
+        self.give(&written.small.times, Role::Times);
+        self.give(&written.small.numbering, Role::Numbering);
         let same = written.same.into_values().chain(written.states.into_values());
         let same = same.flatten().map(|word| (word.clone(), word));
         self.singulars.extend(written.plurals.into_iter().chain(same));
@@ -257,6 +297,11 @@ impl Lexicon {
             let end = self.ranges.longest(atoms, start).map(|(_, end)| end);
             end == Some(i) && atoms.continues(i)
         })
+    }
+
+    /// Whether a unit is the hundredth part of another: cents of a dollar.
+    pub(super) fn parts(&self, small: &Unit, whole: &Unit) -> bool {
+        self.hundredths.get(&small.name).is_some_and(|wholes| wholes.contains(&whole.name))
     }
 
     /// The singular of a noun, in lower case.

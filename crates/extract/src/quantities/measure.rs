@@ -1,6 +1,7 @@
 //! Numbers in digits or words with their unit: `$3.2 million`, `35 miles per hour`, `15 to 22 km`.
 
 use super::lexicon::{Role, Unit};
+use super::money;
 use super::reader::{Reader, Size};
 use crate::atoms::{Gap, Shape};
 use crate::numerals::{NoNumber, Numeral};
@@ -16,6 +17,14 @@ pub(super) struct Measured {
     pub(super) end: usize,
     pub(super) numeral: Numeral,
     pub(super) unit: Option<Unit>,
+}
+
+impl Measured {
+    /// Where reading goes on: past the name of money, for a sign after it belongs to another sum.
+    pub(super) fn rest(&self) -> usize {
+        let money = self.unit.as_ref().is_some_and(|unit| unit.dimension == "money");
+        if money { self.end } else { self.number.1 }
+    }
 }
 
 /// Two numbers that bound a range, with their common unit.
@@ -48,11 +57,17 @@ pub(super) fn measured(reader: &Reader<'_>, i: usize) -> Result<Measured, NoNumb
         numeral.value = -numeral.value;
     }
     let (unit, end) = match sign {
-        Some((unit, _)) => (Some(unit.clone()), money_end(reader, numeral.end)),
-        None => unit_after(reader, numeral.end),
+        Some((unit, _)) => (Some(unit.clone()), money_end(reader, numeral.end, unit)),
+        None => unit_after(reader, &mut numeral),
+    };
+    let whole = numeral.end;
+    let (unit, end) = match unit {
+        Some(unit) => money::of(reader, &mut numeral, unit, end),
+        None => (None, end),
     };
     let (unit, end) = rate(reader, unit, end);
-    Ok(Measured { first: i, number: (at, numeral.end), end, numeral, unit })
+    let number = (at, whole.max(numeral.end));
+    Ok(Measured { first: i, number, end, numeral, unit })
 }
 
 /// `.500`
@@ -68,7 +83,12 @@ fn decimal_point(reader: &Reader<'_>, i: usize) -> Result<Numeral, NoNumber> {
 fn powered(reader: &Reader<'_>, numeral: Numeral) -> Numeral {
     let atoms = reader.atoms;
     let times = numeral.end;
-    let ten = atoms.is_glued_mark(times, '×') && atoms.number(times + 1) == Some(10);
+    if let Some(found) = exponent(reader, numeral) {
+        return found;
+    }
+    let by = atoms.at(times).gap == Gap::None && ["×", "x"].contains(&atoms.text(times));
+    let ten = by && atoms.number(times + 1) == Some(10);
+    let times = times + usize::from(atoms.is_mark(times + 2, '^') && signed(reader, times + 3));
     let negative = atoms.is_one_of(times + 2, &['-', '−']);
     let power = atoms.number(times + 3).filter(|power| *power <= 300 && ten);
     let Some(power) = power.filter(|_| negative || atoms.is_mark(times + 2, '^')) else {
@@ -79,6 +99,25 @@ fn powered(reader: &Reader<'_>, numeral: Numeral) -> Numeral {
     Numeral { value, step, end: times + 4, ..numeral }
 }
 
+fn signed(reader: &Reader<'_>, i: usize) -> bool {
+    reader.atoms.is_one_of(i, &['-', '−'])
+}
+
+/// `1.3e6`, `12e-1`
+fn exponent(reader: &Reader<'_>, numeral: Numeral) -> Option<Numeral> {
+    let (atoms, e) = (reader.atoms, numeral.end);
+    let glued = |i: usize| i < atoms.len() && atoms.at(i).gap == Gap::None;
+    let sign = usize::from(atoms.is_one_of(e + 1, &['-', '−', '+']) && glued(e + 1));
+    let at = e + 1 + sign;
+    let power = atoms.number(at).filter(|power| *power <= 300 && numeral.in_digits)?;
+    let free = !glued(at + 1) || atoms.at(at + 1).shape == Shape::Mark;
+    let written = glued(e) && glued(at) && atoms.text(e).eq_ignore_ascii_case("e") && free;
+    let negative = sign == 1 && signed(reader, e + 1);
+    let factor = 10f64.powi(if negative { -power } else { power });
+    let (value, step) = (numeral.value * factor, numeral.step * factor);
+    written.then_some(Numeral { value, step, end: at + 1, ..numeral })
+}
+
 /// `minus 5`, `minus-5`
 fn minus_before(reader: &Reader<'_>, i: usize) -> bool {
     let hyphen = usize::from(i > 0 && reader.atoms.is_glued_mark(i - 1, '-'));
@@ -87,19 +126,21 @@ fn minus_before(reader: &Reader<'_>, i: usize) -> bool {
 }
 
 /// Past a name of money that a sign has said already: `US$12 dollars`.
-fn money_end(reader: &Reader<'_>, i: usize) -> usize {
-    let money = reader.unit_at(i).filter(|(unit, _)| unit.dimension == "money");
+fn money_end(reader: &Reader<'_>, i: usize, sign: &Unit) -> usize {
+    let word = reader.atoms.at(i).is_word();
+    let money = reader.unit_at(i).filter(|(unit, _)| word && unit.name == sign.name);
     money.map_or(i, |(_, end)| end)
 }
 
-/// The unit after a number, perhaps after a hyphen: `500-megawatt`.
-fn unit_after(reader: &Reader<'_>, i: usize) -> (Option<Unit>, usize) {
-    let atoms = reader.atoms;
+/// The unit after a number, perhaps after a hyphen: `500-megawatt`. A unit may stand for so many of
+/// it: `30 MUSD`.
+fn unit_after(reader: &Reader<'_>, numeral: &mut Numeral) -> (Option<Unit>, usize) {
+    let (atoms, i) = (reader.atoms, numeral.end);
     let hyphen = atoms.is_glued_mark(i, '-') && atoms.at(i + 1).gap == Gap::None;
-    match reader.unit_at(i + usize::from(hyphen)) {
-        Some((unit, end)) => (Some(unit.clone()), end),
-        None => (None, i),
-    }
+    let Some((unit, end)) = reader.unit_at(i + usize::from(hyphen)) else { return (None, i) };
+    let times = unit.times as f64;
+    (numeral.value, numeral.step) = (numeral.value * times, numeral.step * times);
+    (Some(unit.clone()), end)
 }
 
 /// `dollars a month`, `kV/cm`, `$9 per share`: the first unit per the second.

@@ -40,6 +40,8 @@ pub(super) struct Found {
     pub(super) end: usize,
     /// The first and the end atom of the number alone.
     pub(super) number: (usize, usize),
+    /// Where reading goes on.
+    pub(super) rest: usize,
     pub(super) size: Size,
     pub(super) unit: Option<Unit>,
     pub(super) noun: Option<Noun>,
@@ -109,6 +111,7 @@ impl Reader<'_> {
         match atom.shape {
             Shape::Digits => true,
             Shape::Mark if self.atoms.is_one_of(i, &['.', '-', '−']) => digits_next(),
+            Shape::Mark if self.lexicon.numbers.fraction(self.atoms, i).is_some() => true,
             _ if atom.word == 0 => false,
             _ => {
                 self.lexicon.numbers.may_begin_quantity(self.atoms, i)
@@ -118,7 +121,7 @@ impl Reader<'_> {
     }
 
     /// The atom after the run of characters without a blank, closing marks aside.
-    fn run_end(&self, i: usize) -> usize {
+    pub(super) fn run_end(&self, i: usize) -> usize {
         let glued = |at: usize| at < self.atoms.len() && self.atoms.at(at).gap == Gap::None;
         let mut end = i + 1;
         while glued(end) && !self.atoms.is_one_of(end, &['(', ')', ';', '"', '”', '“', '—']) {
@@ -161,7 +164,10 @@ impl Reader<'_> {
         let (unit, end) = self.lexicon.units.longest(self.atoms, i)?;
         let next = self.atoms.at(end);
         let cut = next.is_word() && next.gap == Gap::None && self.atoms.before(end).is_word();
-        (!cut && self.atoms.continues(i)).then_some((unit, end))
+        // `3 $10 notes`: the sign belongs to the next number.
+        let sign =
+            unit.dimension == "money" && next.shape == Shape::Digits && next.gap == Gap::None;
+        (!cut && !sign && self.atoms.continues(i)).then_some((unit, end))
     }
 
     /// Whether a unit or a noun in the plural begins at an atom.
@@ -176,7 +182,8 @@ impl Reader<'_> {
             let free = !in_timex || is_time(range.unit.as_ref());
             return free.then(|| self.ranged(measured.first, range));
         }
-        let pronoun = self.is_one(measured.first) && guard::is_pronoun(self, measured.first);
+        let alone = self.is_one(measured.first) && measured.numeral.value == 1.0;
+        let pronoun = alone && guard::is_pronoun(self, measured.first);
         if in_timex && !is_time(measured.unit.as_ref()) || pronoun && measured.unit.is_none() {
             return None;
         }
@@ -196,6 +203,7 @@ impl Reader<'_> {
             first: hedge.first,
             end: hedge.end,
             number: measured.number,
+            rest: noun.map_or(measured.rest(), |noun| noun.end),
             size,
             unit,
             noun,
@@ -213,6 +221,7 @@ impl Reader<'_> {
             first: hedge::around(self, start, range.end).first,
             end: noun.map_or(range.end, |noun| noun.end),
             number: range.number,
+            rest: noun.map_or(range.number.1, |noun| noun.end),
             size: range.size,
             unit: range.unit,
             noun,
@@ -224,12 +233,24 @@ impl Reader<'_> {
     fn noun_of(&self, measured: &Measured) -> Option<Noun> {
         let atoms = self.atoms;
         let glued = atoms.at(measured.end).gap == Gap::None && measured.end < atoms.len();
-        if measured.unit.is_some() || glued {
+        if measured.unit.is_some() {
             return None;
+        }
+        if glued {
+            // `a 12,000-strong crowd`
+            let strong =
+                atoms.is_mark(measured.end, '-') && self.is(measured.end + 1, Role::Strong);
+            return strong.then(|| noun::counted(self, measured.end + 2, true))?;
         }
         let hedged = self.lexicon.after.longest(atoms, measured.end).map(|(_, end)| end);
         let at = hedged.filter(|_| atoms.continues(measured.end)).unwrap_or(measured.end);
         if let Some(noun) = noun::counted(self, at, measured.numeral.value == 1.0) {
+            return Some(noun);
+        }
+        // `two more people`
+        let more = self.is(at, Role::More) && atoms.continues(at + 1);
+        let plural = |noun: &Noun| noun::is_plural(self, noun.head);
+        if let Some(noun) = noun::counted(self, at + 1, false).filter(|noun| more && plural(noun)) {
             return Some(noun);
         }
         let of = worded::past_of(self, at);
@@ -257,7 +278,8 @@ impl Reader<'_> {
         let code = atoms.at(end).gap == Gap::None
             && (atoms.at(end).is_word() || atoms.is_one_of(end, &['-', '/', ':', '_']));
         let ordinal = self.lexicon.numbers.ordinal(atoms, first).is_some();
-        let small_word = !measured.numeral.in_digits && measured.numeral.value <= 1.0;
+        let bare = end == first + 1 && measured.numeral.value >= 0.0;
+        let small_word = !measured.numeral.in_digits && measured.numeral.value <= 1.0 && bare;
         code || ordinal || small_word || guard::is_year(self, first, measured.numeral.value)
     }
 
@@ -268,7 +290,7 @@ impl Reader<'_> {
         let name = first.checked_sub(2).is_some_and(|i| atoms.at(i).is_name());
         let commas = first > 0 && atoms.is_mark(first - 1, ',') && atoms.is_glued_mark(end, ',');
         let aged = first > 0 && atoms.continues(first) && self.is(first - 1, Role::Aged);
-        let plain = end == first + 1 && measured.numeral.in_digits;
+        let plain = end == first + 1 && measured.numeral.in_digits || aged;
         let years = (1.0..=110.0).contains(&measured.numeral.value);
         (plain && years && (name && commas || aged)).then(|| Unit::new("year of age", "age"))
     }
