@@ -3,12 +3,14 @@
 //! Claims of a story that speak of one thing meet in one fact: [`group`] deals them into groups by
 //! what [`scope`] finds them to share, [`parts`] puts addends to their totals, [`origins`] sees which
 //! values have one source, [`choose`] finds the value that most origins support, and [`verdict`] says
-//! how the values stand to each other. Of each article only a digest is kept.
+//! how the values stand to each other. What the pages tell piece by piece of the casualties, day and
+//! place of their incident [`incident`] puts together. Of each article only a digest is kept.
 
 mod choose;
 mod digest;
 mod distinct;
 mod group;
+mod incident;
 mod items;
 mod naming;
 mod opposites;
@@ -69,7 +71,7 @@ impl Aggregator for Facts {
 
     fn add(&self, partial: &mut Claims, doc: &AnnotatedArticle) {
         if !doc.claims.is_empty() {
-            partial.0.insert(doc.article.id, Page::of(doc, &self.lexicon.function_words));
+            partial.0.insert(doc.article.id, Page::of(doc, &self.lexicon));
         }
     }
 
@@ -136,7 +138,9 @@ impl Facts {
         let groups = self.groups(&items, sums);
         let judged: Vec<(Named, Vec<usize>, Fact)> =
             groups.iter().map(|group| self.fact(story, &items, group, roots)).collect();
-        let mut facts = naming::keyed(story, &items, judged, &self.lexicon);
+        let case = incident::Case { pages, items: &items, maker, lexicon: &self.lexicon, roots };
+        let incident = incident::read(case);
+        let mut facts = naming::keyed(story, &items, judged, &incident, &self.lexicon);
         let distinct = distinct::distinct(&items, &facts, &self.lexicon.facts.people);
         facts.extend(distinct.into_iter().map(|fact| (fact, Vec::new())));
         facts.into_iter().map(|(fact, _)| fact).collect()

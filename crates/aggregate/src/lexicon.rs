@@ -12,6 +12,7 @@ use crate::words::folded;
 
 const ALIASES: &str = include_str!("../../../config/lexicon/aliases.toml");
 const FACTS: &str = include_str!("../../../config/lexicon/facts.toml");
+const INCIDENTS: &str = include_str!("../../../config/lexicon/incidents.toml");
 const OPPOSITES: &str = include_str!("../../../config/lexicon/opposites.toml");
 const FUNCTION_WORDS: &str = include_str!("../../../config/lexicon/function_words.toml");
 
@@ -110,6 +111,60 @@ pub(crate) struct FactWords {
     pub(crate) people: BTreeSet<String>,
 }
 
+/// By which words the casualties, the day and the place of one incident are put together.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IncidentWords {
+    pub(crate) people: PeopleWords,
+    pub(crate) harm: HarmWords,
+    pub(crate) place: PlaceWords,
+}
+
+/// How people are told apart.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PeopleWords {
+    pub(crate) male: BTreeSet<String>,
+    pub(crate) female: BTreeSet<String>,
+    /// Nouns that fit anybody.
+    pub(crate) anybody: BTreeSet<String>,
+    /// Nouns for people that are counted, besides those of [`FactWords`].
+    pub(crate) counted: BTreeSet<String>,
+    pub(crate) pronouns: BTreeSet<String>,
+    /// Before a noun: somebody else.
+    pub(crate) others: BTreeSet<String>,
+}
+
+/// How harm is told.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HarmWords {
+    /// Predicates that tell of people who are hit, whether they die or not.
+    pub(crate) struck: BTreeSet<String>,
+    /// In a headline: somebody died.
+    pub(crate) fatal: BTreeSet<String>,
+}
+
+/// How cities are told from other places.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlaceWords {
+    /// Bodies that bear the name of their city.
+    pub(crate) bodies: BTreeSet<String>,
+    /// What may stand between that name and the body.
+    pub(crate) between: BTreeSet<String>,
+    /// Last words of names that are no cities.
+    pub(crate) grounds: BTreeSet<String>,
+    /// Parts of a place, before its name.
+    pub(crate) sides: BTreeSet<String>,
+    /// Before a name: something happened there.
+    pub(crate) within: BTreeSet<String>,
+    /// Behind a name: it is part of a city.
+    pub(crate) quarters: BTreeSet<String>,
+    /// Kinds of places that are no cities.
+    pub(crate) kinds: BTreeSet<String>,
+}
+
 /// Pairs of predicates that cannot both hold of one thing at one time.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Opposites {
@@ -147,6 +202,7 @@ impl Opposites {
 pub(crate) struct Lexicon {
     pub(crate) aliases: Aliases,
     pub(crate) facts: FactWords,
+    pub(crate) incidents: IncidentWords,
     pub(crate) opposites: Opposites,
     pub(crate) function_words: BTreeSet<String>,
 }
@@ -157,6 +213,7 @@ impl Lexicon {
         Ok(Self {
             aliases: Aliases::load(setting, settings)?,
             facts: embedded(FACTS),
+            incidents: embedded(INCIDENTS),
             opposites: opposites(),
             function_words: function_words(),
         })

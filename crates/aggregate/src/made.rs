@@ -159,7 +159,7 @@ impl Made {
         self
     }
 
-    fn change(mut self, set: impl FnOnce(&mut Claim)) -> Self {
+    pub(crate) fn change(mut self, set: impl FnOnce(&mut Claim)) -> Self {
         set(self.claims.last_mut().unwrap());
         self
     }

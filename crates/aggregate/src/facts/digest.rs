@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_model::{
-    AnnotatedArticle, ArticleId, Certainty, Claim, ClaimId, ClaimKind, Date, Mention, Modifier,
-    Place, Span, Status, Timex,
+    AnnotatedArticle, ArticleId, Certainty, Claim, ClaimId, ClaimKind, Date, Label, Mention,
+    Modifier, Place, Span, Status, Timex, TimexType,
 };
 
+use super::incident::Ground;
+use crate::lexicon::Lexicon;
 use crate::words::{content, folded, hash};
 
 /// Bytes of a value's words that are kept.
@@ -15,6 +17,10 @@ const WORDS: usize = 300;
 pub(super) const CLAIMS: usize = 2_000;
 /// Stems of a sentence that are kept.
 const STEMS: usize = 64;
+/// Words of a headline that are kept.
+const TITLE: usize = 40;
+/// Dates of a page that are kept, the first.
+const DAYS: usize = 100;
 
 /// An article as far as facts care.
 #[derive(Debug)]
@@ -27,6 +33,12 @@ pub(super) struct Page {
     pub(super) claims: Vec<Said>,
     /// The name of each mention that a claim or such a sentence refers to.
     pub(super) names: BTreeMap<u32, Name>,
+    /// The folded words of its headline.
+    pub(super) title: Vec<String>,
+    /// Its dates and times, whether or not a claim points at them.
+    pub(super) days: Vec<When>,
+    /// Its places that can be the city of an incident.
+    pub(super) grounds: Vec<Ground>,
 }
 
 /// A name of the page.
@@ -38,6 +50,7 @@ pub(super) struct Name {
     pub(super) words: String,
     /// The name that the page or a list gives in full.
     pub(super) text: String,
+    pub(super) label: Label,
     pub(super) kind: Option<String>,
     pub(super) place: Option<Place>,
 }
@@ -108,7 +121,10 @@ pub(super) struct When {
 }
 
 impl Page {
-    pub(super) fn of(doc: &AnnotatedArticle, function_words: &BTreeSet<String>) -> Self {
+    pub(super) fn of(doc: &AnnotatedArticle, lexicon: &Lexicon) -> Self {
+        let function_words = &lexicon.function_words;
+        let mut title = folded(doc.article.title.as_deref().unwrap_or_default());
+        title.truncate(TITLE);
         let mut page = Self {
             day: doc.article.published.map(|published| published.at.date),
             agency: doc.article.agency.clone(),
@@ -116,6 +132,9 @@ impl Page {
             sentences: Vec::new(),
             claims: Vec::new(),
             names: BTreeMap::new(),
+            title,
+            days: days(doc),
+            grounds: Ground::of(doc, &lexicon.incidents.place),
         };
         let by_text = mentions_by_text(doc);
         let mut seen: BTreeSet<(ClaimKind, Span, ClaimId)> = BTreeSet::new();
@@ -160,7 +179,8 @@ impl Page {
         let claims = self.claims.iter().flat_map(parties);
         let sentences =
             self.sentences.iter().flat_map(|sentence| sentence.mentions.iter().copied());
-        let used: BTreeSet<u32> = claims.chain(sentences).collect();
+        let grounds = self.grounds.iter().map(|ground| ground.mention);
+        let used: BTreeSet<u32> = claims.chain(sentences).chain(grounds).collect();
         let named = used.into_iter().filter_map(|at| Some((at, doc.mentions.get(at as usize)?)));
         self.names = named.map(|(at, mention)| (at, Name::of(doc, mention))).collect();
     }
@@ -174,6 +194,7 @@ impl Name {
             raw: doc.article.text.hull(mention.span),
             words: head(words).to_owned(),
             text: head(mention.canonical.as_deref().unwrap_or(words)).to_owned(),
+            label: mention.label,
             kind: mention.kind.clone(),
             place: mention.place,
         }
@@ -198,6 +219,13 @@ impl Sentence {
             mentions: (0..inside.take(STEMS).count()).map(|n| (from + n) as u32).collect(),
         }
     }
+}
+
+/// The dates and times of an article.
+fn days(doc: &AnnotatedArticle) -> Vec<When> {
+    let dated = |timex: &&Timex| matches!(timex.kind, TimexType::Date | TimexType::Time);
+    let all = (0..).zip(&doc.timexes).filter(|(_, timex)| dated(timex));
+    all.take(DAYS).map(|(index, timex)| When::of(doc, index, timex)).collect()
 }
 
 fn stems(text: &str, function_words: &BTreeSet<String>) -> Vec<u64> {

@@ -50,6 +50,7 @@ fn detail(item: &Item<'_>) -> usize {
 fn block(item: &Item<'_>, lexicon: &Lexicon) -> Option<String> {
     let class = &item.said.class;
     match item.topic {
+        Topic::Count if is_pronoun(item, lexicon) => None,
         Topic::Count if lexicon.facts.casualties.contains(class) => Some(class.clone()),
         Topic::Count => Some(counted(item, lexicon)),
         Topic::Date | Topic::Place if lexicon.facts.incidents.contains(class) => {
@@ -66,6 +67,12 @@ fn block(item: &Item<'_>, lexicon: &Lexicon) -> Option<String> {
             }
         }
     }
+}
+
+/// Whether a count is of one whom the page calls `he`: their page tells them apart, none compares them.
+fn is_pronoun(item: &Item<'_>, lexicon: &Lexicon) -> bool {
+    let words = item.said.object.as_ref().map(|object| folded(&object.text)).unwrap_or_default();
+    matches!(words.as_slice(), [word] if lexicon.incidents.people.pronouns.contains(word))
 }
 
 /// The noun that is counted; all nouns for people are one where the class says what befell them.

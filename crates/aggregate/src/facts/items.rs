@@ -341,7 +341,8 @@ impl<'a> Maker<'a> {
         placed.map_or(&when.value, |resolved| &resolved.value)
     }
 
-    fn days(&self, article: ArticleId, when: &When) -> Option<Days> {
+    /// The days of a time, as the story resolves them.
+    pub(super) fn days(&self, article: ArticleId, when: &When) -> Option<Days> {
         let placed =
             self.placements.get(&article).and_then(|placement| placement.timexes.get(&when.timex));
         match placed {

@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tidings_model::{ArticleId, Fact, FactId, Precision, Status, StoryId, Verdict};
+use tidings_model::{ArticleId, Fact, FactId, FactValue, Precision, Status, StoryId, Verdict};
 
+use super::incident::{Answer, Incident};
 use super::items::{Item, Topic};
 use crate::lexicon::{Lexicon, name_key};
 
@@ -130,10 +131,11 @@ pub(super) fn keyed(
     story: StoryId,
     items: &[Item<'_>],
     mut facts: Vec<(Named, Vec<usize>, Fact)>,
+    incident: &Incident,
     lexicon: &Lexicon,
 ) -> Vec<(Fact, Vec<usize>)> {
     facts.sort_by_key(|(named, members, _)| (named.topic, members.first().copied()));
-    let main = main_facts(items, &facts, lexicon);
+    let main = main_facts(items, &facts, incident, lexicon);
     let mut used: BTreeMap<String, u32> = BTreeMap::new();
     let mut done = Vec::with_capacity(facts.len());
     for (n, (named, members, mut fact)) in facts.into_iter().enumerate() {
@@ -142,10 +144,67 @@ pub(super) fn keyed(
         *again += 1;
         fact.key = if *again == 1 { key } else { format!("{key}/{again}") };
         fact.label = main.get(&n).map_or(named.label.clone(), |key| heading(key, &named.label));
-        fact.id = FactId::of(&[&story.bits().to_le_bytes(), fact.key.as_bytes()]);
+        fact.id = id(story, &fact.key);
+        if let Some(answer) = main.get(&n).and_then(|key| incident.answers.get(*key)) {
+            settle(&mut fact, answer);
+        }
         done.push((fact, members));
     }
+    let told: BTreeSet<&str> = main.values().copied().collect();
+    let missing = incident.answers.iter().filter(|(key, _)| !told.contains(*key));
+    done.extend(missing.map(|(key, answer)| (answered(story, key, answer, items), Vec::new())));
     done
+}
+
+fn id(story: StoryId, key: &str) -> FactId {
+    FactId::of(&[&story.bits().to_le_bytes(), key.as_bytes()])
+}
+
+/// Takes over what the pages of the incident come to, read as wholes. Numbers that contradict each
+/// other with equal support are left without a winner.
+fn settle(fact: &mut Fact, answer: &Answer) {
+    let tie = fact.verdict == Verdict::Conflict && fact.preferred.is_none();
+    if fact.preferred.as_ref() != Some(&answer.value) && !tie {
+        fact.preferred = Some(answer.value.clone());
+        fact.explanation = answer.explanation.clone();
+    }
+}
+
+/// The fact of an answer that no claim gives as a whole.
+fn answered(story: StoryId, key: &str, answer: &Answer, items: &[Item<'_>]) -> Fact {
+    let counted = answer.items.iter().map(|&at| {
+        let value = super::value(&items[at], 0, Some("part"));
+        (value.article, value)
+    });
+    let marked = answer.marks.iter().map(|mark| (mark.article, mark.value(&answer.value)));
+    let mut values: Vec<(ArticleId, FactValue)> = counted.chain(marked).collect();
+    values.sort_by_key(|(article, value)| (*article, value.span));
+    let mut origins: BTreeMap<ArticleId, u32> = BTreeMap::new();
+    for (article, value) in &mut values {
+        let next = origins.len() as u32;
+        value.origin = *origins.entry(*article).or_insert(next);
+    }
+    let kind = match key {
+        "date" | "place" => key,
+        _ => Topic::Count.as_str(),
+    };
+    let label = match key {
+        "date" => "When it happened".to_owned(),
+        "place" => "Where it happened".to_owned(),
+        _ => format!("People {key}"),
+    };
+    Fact {
+        id: id(story, key),
+        story,
+        kind: kind.to_owned(),
+        key: key.to_owned(),
+        label,
+        verdict: if origins.len() > 1 { Verdict::Agree } else { Verdict::Single },
+        preferred: Some(answer.value.clone()),
+        explanation: answer.explanation.clone(),
+        origins: (origins.len() as u64).max(1),
+        values: values.into_iter().map(|(_, value)| value).collect(),
+    }
 }
 
 fn heading(key: &str, label: &str) -> String {
@@ -166,6 +225,7 @@ fn heading(key: &str, label: &str) -> String {
 fn main_facts(
     items: &[Item<'_>],
     facts: &[(Named, Vec<usize>, Fact)],
+    incident: &Incident,
     lexicon: &Lexicon,
 ) -> BTreeMap<usize, &'static str> {
     let mut main = BTreeMap::new();
@@ -176,7 +236,9 @@ fn main_facts(
                 && lexicon.facts.casualties.contains(class)
                 && matches!(named.status, Status::Actual | Status::Running)
         };
-        if let Some(n) = most_told(items, facts, fits, &BTreeSet::new()) {
+        let Some(answer) = incident.answers.get(class) else { continue };
+        let told = answer.items.iter().map(|&at| place(&items[at])).collect();
+        if let Some(n) = most_told(items, facts, fits, &told, Some(&answer.value)) {
             main.insert(n, class);
         }
     }
@@ -190,7 +252,8 @@ fn main_facts(
                     && named.incident
                     && matches!(named.status, Status::Actual | Status::Running)
             };
-            if let Some(n) = most_told(items, facts, fits, &told) {
+            let answer = incident.answers.get(key).map(|answer| &answer.value);
+            if let Some(n) = most_told(items, facts, fits, &told, answer) {
                 main.insert(n, key);
             }
         }
@@ -208,6 +271,7 @@ fn most_told(
     facts: &[(Named, Vec<usize>, Fact)],
     fits: impl Fn(&Named) -> bool,
     told: &BTreeSet<(ArticleId, u32)>,
+    answer: Option<&String>,
 ) -> Option<usize> {
     let rank = |n: &usize| {
         let (_, members, fact) = &facts[*n];
@@ -220,7 +284,16 @@ fn most_told(
             let place = items[at].place.as_ref().filter(|_| items[at].topic == Topic::Place);
             place.and_then(super::spot::Spot::extent) == Some(Precision::City)
         });
-        (city, pages.len(), beside, fact.origins, std::cmp::Reverse(first), std::cmp::Reverse(*n))
+        let answers = fact.preferred.as_ref() == answer;
+        (
+            answers,
+            city,
+            pages.len(),
+            beside,
+            fact.origins,
+            std::cmp::Reverse(first),
+            std::cmp::Reverse(*n),
+        )
     };
     let known =
         |n: &usize| facts[*n].2.preferred.is_some() || facts[*n].2.verdict == Verdict::Conflict;

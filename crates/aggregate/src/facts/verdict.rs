@@ -235,7 +235,7 @@ pub(super) fn shown(item: &Item<'_>) -> Option<String> {
 }
 
 /// A number without needless zeros.
-fn decimal(value: f64) -> String {
+pub(super) fn decimal(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 {
         format!("{value:.0}")
     } else {

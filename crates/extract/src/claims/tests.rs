@@ -306,7 +306,8 @@ fn casualties_without_a_number() {
     counted("A driver who was hurt was in stable condition.", "injured 1 driver: A driver");
     counted("A boy shot himself near 12 boats.", "injured 1 boy: A boy; - 12 boat: boats");
     counted("Several people were injured.", "");
-    counted("He was killed.", "");
+    counted("He was killed.", "killed 1 person: He");
+    counted("The fatal shooting of Tom Reyes shocked us.", "killed 1 person: Tom Reyes");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Counts of one that no number gives: `a man was killed`, `killing a girl`, `Marsh died`.
+//! Counts of one that no number gives: `a man was killed`, `killing a girl`, `Marsh died`, `he died`.
 
 use std::ops::Range;
 
@@ -64,7 +64,7 @@ fn people(page: &Page<'_>, words: &Range<usize>) -> Vec<(Range<usize>, String)> 
     found
 }
 
-/// What a phrase calls a single person; none for several, for things and for pronouns.
+/// What a phrase calls a single person; none for several and for things.
 fn single(page: &Page<'_>, phrase: &Phrase) -> Option<String> {
     let head = phrase.head(page);
     let word = &page.words[head];
@@ -83,7 +83,8 @@ fn single(page: &Page<'_>, phrase: &Phrase) -> Option<String> {
         || page.mention(head).is_some_and(|mention| mention.label == Label::Per);
     let kind = page.text(head).to_lowercase();
     let someone = word.has(Flags::PEOPLE) && !word.has(Flags::PLURAL) && !many(page, phrase);
-    match (named, someone) {
+    let pronoun = word.has(Flags::PERSON_PRONOUN) && head == phrase.words.start;
+    match (named || pronoun, someone) {
         (_, true) => Some(kind),
         (true, false) => Some("person".to_owned()),
         _ => None,

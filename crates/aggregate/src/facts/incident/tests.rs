@@ -1,0 +1,91 @@
+//! The four answers of incidents told piece by piece.
+
+use tidings_model::{AnnotatedArticle, ClaimKind, Label, Modifier};
+
+use crate::made::{Made, view_of};
+
+/// The answers as `key value`, in order of key.
+#[track_caller]
+fn check(pages: &[Made], expected: &str) {
+    let docs: Vec<AnnotatedArticle> = pages.iter().map(|page| page.clone().article()).collect();
+    let mut facts = view_of(&docs, 1).facts;
+    facts.sort_by(|a, b| a.key.cmp(&b.key));
+    let keys = ["date", "injured", "killed", "place"];
+    let main = facts.iter().filter(|fact| keys.contains(&fact.key.as_str()));
+    let shown: Vec<String> = main
+        .map(|fact| format!("{} {}", fact.key, fact.preferred.as_deref().unwrap_or("-")))
+        .collect();
+    assert_eq!(shown.join("; "), expected);
+}
+
+fn page(text: &str) -> Made {
+    Made::page("a", "2021-05-05").says(text)
+}
+
+/// Somebody, in these words, to whom this happened.
+fn one(page: Made, words: &str, class: &str, predicate: &str) -> Made {
+    page.claim(ClaimKind::Count, words, class, |claim| {
+        claim.predicate = predicate.to_owned();
+        claim.object = Some(words.to_owned());
+        claim.value = Some(1.0);
+        claim.modifier = Some(Modifier::Exact);
+        claim.unit = words.split(' ').next_back().map(str::to_owned);
+    })
+}
+
+fn many(page: Made, words: &str, class: &str, predicate: &str, value: f64) -> Made {
+    page.count(words, class, value).change(|claim| claim.predicate = predicate.to_owned())
+}
+
+#[test]
+fn whoever_was_hit_and_died_is_killed_alone() {
+    let text = "A man was shot on Monday. The victim died; he was a baker.";
+    let told = one(one(page(text), "A man", "injured", "shoot"), "The victim", "killed", "die");
+    check(&[told], "date 2021-05-05; killed 1");
+}
+
+#[test]
+fn people_are_told_apart_by_name_age_sex_and_another() {
+    let text = "A man and a woman died. Marsh died. Another man died, and the man died.";
+    let told = page(text).name("Marsh", Label::Per);
+    let victims = ["A man", "a woman", "Marsh", "Another man", "the man"];
+    let told = victims.iter().fold(told, |page, words| one(page, words, "killed", "die"));
+    check(&[told], "date 2021-05-05; killed 3");
+    let text = "A 30-year-old man died. A 40-year-old man died.";
+    let told = one(page(text), "A 30-year-old man", "killed", "die");
+    check(&[one(told, "A 40-year-old man", "killed", "die")], "date 2021-05-05; killed 2");
+}
+
+#[test]
+fn of_those_hit_the_dead_are_taken_off() {
+    let text = "Five people were shot in Ostby, two people fatally.";
+    let told = many(page(text), "Five people", "injured", "shoot", 5.0);
+    let told = many(told, "two people", "killed", "shoot", 2.0).city("Ostby");
+    check(&[told], "date 2021-05-05; injured 3; killed 2; place Ostby");
+}
+
+#[test]
+fn a_person_and_others_make_a_sum() {
+    let text = "A girl and four people were hurt.";
+    let told = one(page(text), "A girl", "injured", "hurt");
+    check(&[many(told, "four people", "injured", "hurt", 4.0)], "date 2021-05-05; injured 5");
+}
+
+#[test]
+fn things_and_other_days_do_not_count() {
+    let text =
+        "Three people were hurt on Tuesday. Nine rounds were fired. On April 2 six people died.";
+    let told =
+        many(page(text), "Three people", "injured", "hurt", 3.0).on("Tuesday", "2021-05-04").then();
+    let told = many(told, "Nine rounds", "injured", "shoot", 9.0);
+    let told = many(told, "six people", "killed", "die", 6.0).on("April 2", "2021-04-02").then();
+    check(&[told], "date 2021-05-04; injured 3");
+}
+
+#[test]
+fn a_body_bears_the_name_of_its_city() {
+    let text = "A man was hurt on Harbour Street, Ostby Police Department said.";
+    let told = one(page(text), "A man", "injured", "hurt");
+    let told = told.name("Harbour Street", Label::Loc).name("Ostby Police Department", Label::Org);
+    check(&[told], "date 2021-05-05; injured 1; place Ostby");
+}
