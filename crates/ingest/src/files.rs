@@ -13,7 +13,7 @@
 //! archive where the record begins (`a.warc.gz#4711`), as its indexes have it.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -119,7 +119,11 @@ impl Source for Files {
         let Some(path) = path.filter(|_| part.is_some() || !names::is_lines(file)) else {
             return Ok(None);
         };
-        let found = Found { uri: file.to_owned(), file: Ok(self.base.join(path)) };
+        let path = self.base.join(path);
+        if let Some(raw) = self.at_offset(file, &path, uri) {
+            return Ok(Some(raw));
+        }
+        let found = Found { uri: file.to_owned(), file: Ok(path) };
         let mut last = "the file no longer holds this document".to_owned();
         for brought in self.walk(found).for_one(uri) {
             match brought {
@@ -145,6 +149,21 @@ impl Files {
             Ok(file) => self.look_into(uri, file),
             Err(reject) => Walk::rejected(uri, reject, &self.options),
         }
+    }
+
+    /// The document of a web archive, read from where its address says that its record begins.
+    fn at_offset(&self, file: &str, path: &Path, uri: &str) -> Option<RawDocument> {
+        let part = uri.strip_prefix(file)?.strip_prefix('#')?;
+        let offset = part.split(['+', '#']).next()?.parse().ok()?;
+        let mut bytes = File::open(path).ok()?;
+        bytes.seek(SeekFrom::Start(offset)).ok()?;
+        let bytes = packing::bytes(Plain::at(offset, bytes));
+        let archive = Member { uri: file.to_owned(), bytes, facts: Metadata::new() };
+        let brought = Walk::within(archive, &self.options)?.for_one(uri);
+        brought.into_iter().find_map(|brought| match brought {
+            Brought::Document(raw) if raw.uri == uri => Some(raw),
+            _ => None,
+        })
     }
 
     fn look_into(&self, uri: String, bytes: impl Read + Send + 'static) -> Walk {

@@ -18,7 +18,7 @@ use super::{packing, page};
 
 /// Reads the entries of a feed.
 pub(crate) fn open(member: Member, limits: Limits) -> Result<Steps, Reject> {
-    let Member { uri, bytes, .. } = member;
+    let Member { uri, bytes, facts } = member;
     let mut whole = Vec::new();
     let read = bytes.take(limits.document_bytes as u64 + 1).read_to_end(&mut whole);
     read.map_err(|error| packing::reject(&error))?;
@@ -33,7 +33,7 @@ pub(crate) fn open(member: Member, limits: Limits) -> Result<Steps, Reject> {
         let brought = match entries.next() {
             Some(entry) => {
                 rows.number += 1;
-                let document = document(entry, &mut rows);
+                let document = document(entry, &mut rows).map(|raw| with(raw, &facts));
                 Some(rows.brought(document))
             }
             None if ended => None,
@@ -44,6 +44,14 @@ pub(crate) fn open(member: Member, limits: Limits) -> Result<Steps, Reject> {
         };
         brought.map(Step::Brought)
     })))
+}
+
+/// The document of an entry, with what is known of its feed.
+fn with(mut raw: RawDocument, facts: &Metadata) -> RawDocument {
+    for (name, fact) in facts {
+        raw.metadata.entry(name.clone()).or_insert_with(|| fact.clone());
+    }
+    raw
 }
 
 fn parse(bytes: &[u8]) -> Result<Feed, Reject> {

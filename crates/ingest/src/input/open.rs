@@ -41,6 +41,14 @@ pub(crate) fn open(
     Ok((steps, depth))
 }
 
+/// Opens bytes in the midst of a web archive, where a record begins; nothing where none does.
+pub(crate) fn web_archive(member: Member, options: &Arc<Options>) -> Option<(Steps, usize)> {
+    let (member, depth) = unpack(member, options, 0).ok()?;
+    let is_one = sniff::archive(member.bytes.head()) == Some(Holds::Warc);
+    let depth = deeper(depth, options).ok().filter(|_| is_one)?;
+    Some((Box::new(Warc::new(member, options.limits)), depth))
+}
+
 fn unpack(
     mut member: Member,
     options: &Options,

@@ -1,5 +1,8 @@
 //! Tells from its first bytes what a file is.
 
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter};
 use tidings_model::{MediaType, Reject};
 
 use super::rows::parquet;
@@ -83,15 +86,21 @@ fn is_tar(head: &[u8]) -> bool {
 
 /// What page the bytes begin: plain text or HTML.
 pub(crate) fn page(head: &[u8]) -> Result<MediaType, Reject> {
+    text(head)?;
+    Ok(if is_html(head) { MediaType::Html } else { MediaType::Text })
+}
+
+/// Refuses bytes that begin no text, with or without markup.
+pub(crate) fn text(head: &[u8]) -> Result<(), Reject> {
     known_format(head).map_or(Ok(()), |name| Err(not_text(name)))?;
     let wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
-    let control = head.iter().filter(|byte| is_control(**byte)).count();
+    let control = controls(head);
     if !wide && control * BYTES_PER_CONTROL > head.len() {
         let are = if control == 1 { "is a control code" } else { "are control codes" };
         let share = format!("binary data: {control} of the first {} bytes {are}", head.len());
         return Err(not_text(&share));
     }
-    Ok(if is_html(head) { MediaType::Html } else { MediaType::Text })
+    Ok(())
 }
 
 /// Refuses a file named as JSON Lines that cannot be.
@@ -105,24 +114,34 @@ fn not_text(looks_like: &str) -> Reject {
     Reject::failed("not_text", format!("expected text, found what looks like {looks_like}"))
 }
 
-fn is_control(byte: u8) -> bool {
+/// How many control codes there are. Counted in stretches whose count fits a byte, and without
+/// branches, so that many bytes are looked at at once.
+fn controls(bytes: &[u8]) -> usize {
+    let stretches = bytes.chunks(usize::from(u8::MAX));
+    stretches.map(|some| usize::from(some.iter().map(|byte| is_control(*byte)).sum::<u8>())).sum()
+}
+
+/// One for a control code, else nought.
+fn is_control(byte: u8) -> u8 {
     // Tab, line feed, vertical tab, form feed, return and escape stand in texts of old encodings.
-    matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127)
+    let in_texts = (byte.wrapping_sub(b'\t') < 5) | (byte == 0x1b);
+    u8::from(((byte < 0x20) & !in_texts) | (byte == 0x7f))
 }
 
 /// Whether markup of a page stands near the start; the zeros of UTF-16 are looked past.
 fn is_html(head: &[u8]) -> bool {
-    let start: Vec<u8> = head
-        .iter()
-        .copied()
-        .filter(|byte| *byte != 0)
-        .skip_while(|byte| byte.is_ascii_whitespace() || *byte >= 0x80)
-        .take(MARKUP_WITHIN)
-        .map(|byte| byte.to_ascii_lowercase())
-        .collect();
-    let holds = |tag: &[u8]| memchr::memmem::find(&start, tag).is_some();
-    matches!(start.get(..2), Some([b'<', b'!' | b'?' | b'a'..=b'z']))
-        && HTML.iter().any(|tag| holds(tag))
+    let narrow = match memchr(0, head) {
+        Some(_) => Cow::Owned(head.iter().copied().filter(|byte| *byte != 0).collect()),
+        None => Cow::Borrowed(head),
+    };
+    let is_before = |byte: &u8| byte.is_ascii_whitespace() || *byte >= 0x80;
+    let before = narrow.iter().take_while(|byte| is_before(byte)).count();
+    let start = &narrow[before..narrow.len().min(before + MARKUP_WITHIN)];
+    let begins = |at: usize, tag: &[u8]| {
+        start.get(at..at + tag.len()).is_some_and(|found| found.eq_ignore_ascii_case(tag))
+    };
+    matches!(start.get(..2), Some([b'<', b'!' | b'?' | b'a'..=b'z' | b'A'..=b'Z']))
+        && memchr_iter(b'<', start).any(|at| HTML.iter().any(|tag| begins(at, tag)))
 }
 
 const HTML: &[&[u8]] = &[b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<meta "];
@@ -185,6 +204,12 @@ mod tests {
         check(b"\x7fELF\x02\x01\x01", &not("an ELF program"));
         check(b"ab\0", &not("binary data: 1 of the first 3 bytes is a control code"));
         check(&[0; 100], &not("binary data: 100 of the first 100 bytes are control codes"));
+        check(
+            b"\x00\x08\x0e\x1a\x1c\x1f\x7f",
+            &not("binary data: 7 of the first 7 bytes are control codes"),
+        );
+        check(b"\t\n\x0b\x0c\r\x1b ~\x80\xff", "text/plain");
+        check(&[1; 1000], &not("binary data: 1000 of the first 1000 bytes are control codes"));
         check(&[b'a'; 63], "text/plain");
         check(b"", "text/plain");
     }

@@ -66,6 +66,12 @@ impl Walk {
         Self { options: Arc::clone(options), open: vec![(first, 0)], wanted: None }
     }
 
+    /// Looks into a web archive from the midst of it on, where a record begins; nothing where none does.
+    pub(crate) fn within(archive: Member, options: &Arc<Options>) -> Option<Self> {
+        let opened = open::web_archive(archive, options)?;
+        Some(Self { options: Arc::clone(options), open: vec![opened], wanted: None })
+    }
+
     /// Has nothing to look into but says why.
     pub(crate) fn rejected(uri: String, reject: Reject, options: &Arc<Options>) -> Self {
         let only: Steps = Box::new(std::iter::once(Step::rejected(uri, reject)));

@@ -23,6 +23,8 @@ use self::http::Response;
 use super::limits::Limits;
 use super::member::Names;
 use super::peek::HEAD;
+use super::rows::json;
+use super::sniff::Holds;
 use super::walk::{Member, Step};
 use super::{address, packing, page, sniff};
 
@@ -77,6 +79,9 @@ impl Warc {
         };
         if body.is_empty() {
             return Err(Reject::dropped("empty", "the record has no body"));
+        }
+        if is_feed(content_type.as_deref(), &body) {
+            return Ok(Step::Enter(feed(uri, body, fields.date)));
         }
         let media = match fields.kind {
             fields::Kind::Conversion => MediaType::Text,
@@ -164,6 +169,18 @@ impl Iterator for Warc {
     }
 }
 
+/// Whether a feed stands where no page was said to.
+fn is_feed(said: Option<&str>, body: &[u8]) -> bool {
+    let is_page = said.is_some_and(|said| said.trim_start().starts_with("text/html"));
+    !is_page && sniff::archive(body.get(..HEAD).unwrap_or(body)) == Some(Holds::Feed)
+}
+
+/// A feed to look into; its entries were fetched when it was.
+fn feed(uri: String, body: Vec<u8>, fetched: Option<String>) -> Member {
+    let facts = fetched.map(|date| (fact::FETCHED.to_owned(), json(&date))).into_iter().collect();
+    Member { uri, bytes: packing::bytes(io::Cursor::new(body)), facts }
+}
+
 /// What is to be doubted of a record, or why it is of no use.
 fn doubt(record: &block::Record, limits: Limits) -> Result<Option<String>, Reject> {
     match record.state {
@@ -184,9 +201,12 @@ fn media_of(said: Option<&str>, body: &[u8]) -> Result<MediaType, Reject> {
     let said =
         said.map(|said| said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     let not_text = |reject: Reject| Reject { fate: tidings_model::Fate::Dropped, ..reject };
-    let looks = || sniff::page(body.get(..HEAD).unwrap_or(body)).map_err(not_text);
+    let start = body.get(..HEAD).unwrap_or(body);
+    let looks = || sniff::page(start).map_err(not_text);
     match said.as_deref() {
-        Some("text/html" | "application/xhtml+xml") => looks().map(|_| MediaType::Html),
+        Some("text/html" | "application/xhtml+xml") => {
+            sniff::text(start).map(|()| MediaType::Html).map_err(not_text)
+        }
         None | Some("" | "text/plain" | "application/octet-stream" | "text/x-unknown") => looks(),
         Some(said) => match looks()? {
             MediaType::Html => Ok(MediaType::Html),

@@ -1,5 +1,7 @@
 //! What the source `files` brings out of archives, and what it says of what it cannot bring.
 
+use tidings_stage::{Brought, Source};
+
 use crate::made::{self, brought, check, check_with, fetched, folder, gzip, response, source};
 
 const HTML: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=koi8-r\r\n";
@@ -56,6 +58,65 @@ fn a_record_lies_where_its_packed_member_begins() {
         &frames.concat(),
         [0, first, first + second].map(|at| at.to_string()),
     );
+}
+
+#[test]
+fn a_record_is_fetched_from_where_it_begins() {
+    let records = ["a", "b"].map(|name| {
+        response(&format!("https://quay.example/{name}"), HTML, format!("<html>{name}").as_bytes())
+    });
+    let packed = records.clone().map(|record| gzip(&record));
+    for (name, [first, second]) in [("a.warc", records), ("a.warc.gz", packed)] {
+        let folder = folder(&[(name, &[&first[..], &second].concat())]);
+        let source = source(folder.path(), &["."]);
+        let last = source.open().unwrap().last();
+        let Some(Brought::Document(raw)) = last else { panic!("{name} {last:?}") };
+        // What stands before the record is no archive any more, and nobody looks at it.
+        let other = [b"%PDF-".to_vec(), vec![b' '; first.len() - 5]].concat();
+        std::fs::write(folder.path().join(name), [other, second].concat()).unwrap();
+        assert_eq!(source.fetch(&raw.uri), Ok(Some(raw)));
+    }
+}
+
+#[test]
+fn zstd_may_begin_with_a_dictionary() {
+    let records = ["a", "b"].map(|name| {
+        response(&format!("https://quay.example/{name}"), HTML, format!("<html>{name}").as_bytes())
+    });
+    let dictionary = records[0].as_slice();
+    let frame = |content: &[u8]| {
+        [b"\x5d\x2a\x4d\x18", &(content.len() as u32).to_le_bytes()[..], content].concat()
+    };
+    let packed = records.clone().map(|record| made::zstd_with(&record, dictionary)).concat();
+    for dictionary in [frame(dictionary), frame(&made::zstd(dictionary))] {
+        let folder = folder(&[("a.warc.zst", &[&dictionary[..], &packed].concat())]);
+        let source = source(folder.path(), &["."]);
+        let all = brought(&source);
+        let first = format!("a.warc.zst#{} text/html <html>a ", dictionary.len());
+        assert!(all.len() == 2 && all[0].starts_with(&first), "{all:?}");
+        assert!(all[1].contains(" text/html <html>b "), "{all:?}");
+        fetched(&source);
+    }
+    let cut = [&frame(dictionary)[..40], &packed].concat();
+    let folder = folder(&[("a.warc.zst", &cut)]);
+    let all = brought(&source(folder.path(), &["."]));
+    assert!(all[0].starts_with("a.warc.zst ! "), "{all:?}");
+}
+
+#[test]
+fn a_feed_in_a_web_archive_brings_its_entries() {
+    let feed = crate::records::JSON_FEED.as_bytes();
+    let said = |kind: &str| format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n");
+    let archive = response("https://quay.example/feed", &said("application/feed+json"), feed);
+    let folder = folder(&[("a.warc", &archive)]);
+    let source = source(folder.path(), &["."]);
+    assert_eq!(
+        brought(&source),
+        [
+            r#"a.warc#0#7 application/x-ndjson {\"url\": \"https://quay.example/fog\", \"published\": \"2024-03-14T18:05:00Z\", \"text\": \"Fog.\"} fetched="2024-03-14T18:05:00Z""#
+        ]
+    );
+    fetched(&source);
 }
 
 #[test]

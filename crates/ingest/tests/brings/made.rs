@@ -104,6 +104,13 @@ pub(crate) fn zstd(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 3).unwrap()
 }
 
+pub(crate) fn zstd_with(bytes: &[u8], dictionary: &[u8]) -> Vec<u8> {
+    let mut packed =
+        zstd::stream::write::Encoder::with_dictionary(Vec::new(), 3, dictionary).unwrap();
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
 pub(crate) fn bzip2(bytes: &[u8]) -> Vec<u8> {
     let mut packed = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::default());
     packed.write_all(bytes).unwrap();

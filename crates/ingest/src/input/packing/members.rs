@@ -10,7 +10,12 @@ pub(super) trait Unpacks: Read + Send + Sized {
     /// What it unpacks.
     const PACKING: Packing;
 
-    fn begin(packed: Bytes) -> io::Result<Self>;
+    /// Takes what stands before the first member for all of them to share; most packings have nothing.
+    fn shared(_packed: &mut Bytes) -> io::Result<Vec<u8>> {
+        Ok(Vec::new())
+    }
+
+    fn begin(packed: Bytes, shared: &[u8]) -> io::Result<Self>;
     fn packed(&self) -> &Bytes;
     fn end(self) -> Bytes;
 }
@@ -21,11 +26,47 @@ pub(super) struct Zstd(zstd::stream::read::Decoder<'static, Bytes>);
 /// Most bytes that a zstd frame may look back, as a power of two: 128 MiB, as the tool has it.
 const ZSTD_WINDOW_LOG: u32 = 27;
 
+/// The first bytes of the frame with the dictionary of a web archive; to others it is one to be skipped.
+const DICTIONARY: &[u8] = &[0x5d, 0x2a, 0x4d, 0x18];
+/// Most bytes of a dictionary; those in use have some hundred thousand.
+const MOST_DICTIONARY: u64 = 16 << 20;
+
+/// A dictionary that is packed.
+fn unpacked(packed: &[u8]) -> io::Result<Vec<u8>> {
+    let mut dictionary = Vec::new();
+    let decoder = zstd::stream::read::Decoder::with_buffer(packed)?;
+    decoder.take(MOST_DICTIONARY).read_to_end(&mut dictionary)?;
+    Ok(dictionary)
+}
+
 impl Unpacks for Zstd {
     const PACKING: Packing = Packing::Zstd;
 
-    fn begin(packed: Bytes) -> io::Result<Self> {
-        let mut decoder = zstd::stream::read::Decoder::with_buffer(packed)?.single_frame();
+    /// The dictionary, which web archives have in a frame of its own before all others
+    /// (<https://iipc.github.io/warc-specifications/specifications/warc-zstd/>), packed itself or not.
+    fn shared(packed: &mut Bytes) -> io::Result<Vec<u8>> {
+        if !packed.head().starts_with(DICTIONARY) {
+            return Ok(Vec::new());
+        }
+        let mut head = [0; 8];
+        packed.read_exact(&mut head)?;
+        let [.., a, b, c, d] = head;
+        let size = u64::from(u32::from_le_bytes([a, b, c, d]));
+        let mut dictionary = Vec::new();
+        if size <= MOST_DICTIONARY && packed.take(size).read_to_end(&mut dictionary)? as u64 == size
+        {
+            return match Packing::of(&dictionary) {
+                Some(Packing::Zstd) => unpacked(&dictionary),
+                _ => Ok(dictionary),
+            };
+        }
+        let detail = format!("its dictionary is cut off, or larger than {MOST_DICTIONARY} bytes");
+        Err(io::Error::new(io::ErrorKind::InvalidData, detail))
+    }
+
+    fn begin(packed: Bytes, dictionary: &[u8]) -> io::Result<Self> {
+        let decoder = zstd::stream::read::Decoder::with_dictionary(packed, dictionary)?;
+        let mut decoder = decoder.single_frame();
         decoder.window_log_max(ZSTD_WINDOW_LOG)?;
         Ok(Self(decoder))
     }
@@ -51,7 +92,7 @@ pub(super) struct Bzip2(bzip2::bufread::BzDecoder<Bytes>);
 impl Unpacks for Bzip2 {
     const PACKING: Packing = Packing::Bzip2;
 
-    fn begin(packed: Bytes) -> io::Result<Self> {
+    fn begin(packed: Bytes, _: &[u8]) -> io::Result<Self> {
         Ok(Self(bzip2::bufread::BzDecoder::new(packed)))
     }
 
@@ -79,7 +120,7 @@ const XZ_MEMORY_BYTES: u64 = 128 << 20;
 impl Unpacks for Xz {
     const PACKING: Packing = Packing::Xz;
 
-    fn begin(packed: Bytes) -> io::Result<Self> {
+    fn begin(packed: Bytes, _: &[u8]) -> io::Result<Self> {
         let stream = liblzma::stream::Stream::new_stream_decoder(XZ_MEMORY_BYTES, 0)?;
         Ok(Self(liblzma::bufread::XzDecoder::new_stream(packed, stream)))
     }
@@ -102,6 +143,8 @@ impl Read for Xz {
 /// All members, one behind the other.
 pub(super) struct Members<D> {
     state: State<D>,
+    /// What all members share; nothing before the first of them.
+    shared: Option<Vec<u8>>,
     /// Where the member in hand begins.
     member: u64,
     /// Where `buffer` begins in the member, unpacked.
@@ -123,7 +166,7 @@ const BUFFER: usize = 64 * 1024;
 impl<D: Unpacks> Members<D> {
     pub(super) fn new(packed: Bytes, budget: Budget) -> Self {
         let (buffer, state) = (vec![0; BUFFER].into(), State::Between(packed));
-        Self { state, member: 0, offset: 0, buffer, start: 0, end: 0, budget }
+        Self { state, shared: None, member: 0, offset: 0, buffer, start: 0, end: 0, budget }
     }
 
     /// Unpacks more; nothing is left when it is false.
@@ -136,6 +179,11 @@ impl<D: Unpacks> Members<D> {
     }
 
     fn begin(&mut self, mut packed: Bytes) -> io::Result<bool> {
+        let shared = match self.shared.take() {
+            Some(shared) => shared,
+            None => D::shared(&mut packed)?,
+        };
+        let shared = self.shared.insert(shared);
         let at = packed.position();
         let next = skip_zeros(&mut packed)?;
         if next.is_empty() {
@@ -147,7 +195,7 @@ impl<D: Unpacks> Members<D> {
         }
         self.member = packed.position();
         (self.offset, self.start, self.end) = (0, 0, 0);
-        self.state = State::Within(D::begin(packed)?);
+        self.state = State::Within(D::begin(packed, shared)?);
         Ok(true)
     }
 

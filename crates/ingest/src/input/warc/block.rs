@@ -15,6 +15,9 @@ const MOST_HEAD: usize = 1 << 20;
 /// lost, so that an archive of lies takes no longer than any other.
 const MOST_AGAIN: usize = 256 << 20;
 
+/// Most bytes that are made room for because a record says it has them.
+const MOST_AHEAD: usize = 1 << 20;
+
 const MARK: &[u8] = b"WARC/";
 
 /// A record as it stands in the archive.
@@ -58,6 +61,8 @@ pub(super) struct Records {
     patience: usize,
     limits: Limits,
     start: Place,
+    /// Room for the head of a record.
+    head: Vec<u8>,
 }
 
 /// Where a block ended.
@@ -72,7 +77,8 @@ impl Records {
     pub(super) fn new(bytes: Bytes, limits: Limits) -> Self {
         let place = bytes.place();
         let (again, at, patience) = (Vec::new(), 0, MOST_AGAIN);
-        Self { bytes, again, at, again_place: place, patience, limits, start: place }
+        let head = Vec::new();
+        Self { bytes, again, at, again_place: place, patience, limits, start: place, head }
     }
 
     /// Where the record in hand begins.
@@ -117,13 +123,26 @@ impl Records {
             return Ok(None);
         }
         self.start = self.place();
-        let mut head = Vec::new();
-        if !self.line(&mut head)? || !head.starts_with(MARK) {
-            self.find_record(None)?;
-            return Ok(Some(Next::Garbage));
+        let mut head = std::mem::take(&mut self.head);
+        head.clear();
+        let fields = self.fields(&mut head);
+        self.head = head;
+        match fields? {
+            Some(fields) => self.record(fields).map(|record| Some(Next::Record(record))),
+            None => {
+                self.find_record(None)?;
+                Ok(Some(Next::Garbage))
+            }
         }
-        while self.line(&mut head)? {}
-        self.record(Fields::read(&head)).map(|record| Some(Next::Record(record)))
+    }
+
+    /// What heads a record; nothing where none begins.
+    fn fields(&mut self, head: &mut Vec<u8>) -> io::Result<Option<Fields>> {
+        if !self.line(head)? || !head.starts_with(MARK) {
+            return Ok(None);
+        }
+        while self.line(head)? {}
+        Ok(Some(Fields::read(head)))
     }
 
     /// Passes over blanks, and says how many bytes are ready behind them.
@@ -164,7 +183,8 @@ impl Records {
             _ => Vec::new(),
         };
         let body_at = self.place();
-        let mut body = Vec::new();
+        let mut body =
+            Vec::with_capacity(usize::try_from(left).unwrap_or(usize::MAX).min(MOST_AHEAD));
         let end = self.body(&mut left, &mut body)?;
         let has = says - left;
         let large = has - head.len() as u64 > self.limits.document_bytes as u64;
