@@ -25,7 +25,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use tidings_model::{Article, Form, MediaType, Moment, RawDocument, Reject, Removal, fact};
+use tidings_model::{Article, Form, MediaType, Moment, Note, RawDocument, Reject, Removal, fact};
 use tidings_stage::{BuildError, Family, Field, Kind, Reader, Setting, Settings, Spec, Stage};
 
 use crate::charset::Markup;
@@ -87,7 +87,11 @@ impl Reader for Html {
         let fetched = raw.fact(fact::FETCHED).and_then(|at| Moment::parse(&at));
         let about = self.metadata.read(&document, url.as_deref(), fetched);
         let headed = about.headline.as_ref().and_then(|headline| headline.heading);
-        let content = content::find(&document, (&self.names, &self.words), headed);
+        let mut content = content::find(&document, (&self.names, &self.words), headed);
+        let body = about.body.filter(|body| content.is_outdone_by(body.len()));
+        if body.is_some() {
+            content.give_way(&document);
+        }
         let mut writer = write::Writer::new(&markup);
         if let Some(headline) = &about.headline {
             writer.title(&document, headline);
@@ -101,6 +105,9 @@ impl Reader for Html {
             writer.unit(&document, &content.units, unit, unit.table > 0 && unit.table == table);
             table = unit.table;
         }
+        if let Some(body) = body {
+            writer.record(body);
+        }
         let (text, blocks) = writer.finish();
         if text.is_empty() {
             return Err(Reject::failed("empty", "found no text on the page"));
@@ -108,6 +115,10 @@ impl Reader for Html {
         let mut article = Article::new(raw, "", Form::Markup, text);
         article.blocks = blocks;
         article.notes = markup.doubts(Self::SPEC.name);
+        if body.is_some() {
+            let text = "the page shows hardly any text; that of its own record is taken".to_owned();
+            article.notes.push(Note { stage: Self::SPEC.name.to_owned(), span: None, text });
+        }
         let is_recorded = about.is_recorded;
         about.fill(&mut article, Self::SPEC.name);
         let site = article.url.as_deref().or(article.canonical_url.as_deref());

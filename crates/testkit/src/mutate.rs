@@ -82,19 +82,13 @@ fn damage(bytes: &mut Vec<u8>, numbers: &mut Numbers) {
 /// # Panics
 /// If the check does, or takes too long; file and seed are named.
 pub fn for_many(files: &[(&str, Vec<u8>)], rounds: u64, check: impl Fn(&str, &[u8])) {
-    let seconds = std::env::var("TIDINGS_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok());
-    let clock = Instant::now();
-    let goes_on = |round| match seconds {
-        Some(seconds) => clock.elapsed() < Duration::from_secs(seconds),
-        None => round < rounds,
-    };
-    for round in (0..).take_while(|round| goes_on(*round)) {
+    for_seeds(rounds, |round| {
         for (at, (name, bytes)) in (0u64..).zip(files) {
             let seed = round << 16 | at;
-            let started = clock.elapsed();
+            let clock = Instant::now();
             let done = catch_unwind(AssertUnwindSafe(|| check(name, &damaged(bytes, seed))));
             assert!(
-                seconds.is_none() || clock.elapsed() - started < Duration::from_secs(MOST_SECONDS),
+                seconds().is_none() || clock.elapsed() < Duration::from_secs(MOST_SECONDS),
                 "{name} damaged with seed {seed} took longer than {MOST_SECONDS} s"
             );
             if let Err(panic) = done {
@@ -102,7 +96,22 @@ pub fn for_many(files: &[(&str, Vec<u8>)], rounds: u64, check: impl Fn(&str, &[u
                 resume_unwind(panic);
             }
         }
-    }
+    });
+}
+
+/// Runs a check with the seeds from nought up: `rounds` of them, where no time is set.
+pub fn for_seeds(rounds: u64, mut check: impl FnMut(u64)) {
+    let (clock, seconds) = (Instant::now(), seconds());
+    let goes_on = |seed: &u64| match seconds {
+        Some(seconds) => clock.elapsed() < Duration::from_secs(seconds),
+        None => *seed < rounds,
+    };
+    (0..).take_while(goes_on).for_each(&mut check);
+}
+
+/// How long to go on, if that is set.
+fn seconds() -> Option<u64> {
+    std::env::var("TIDINGS_FUZZ_SECONDS").ok()?.parse().ok()
 }
 
 #[expect(clippy::print_stderr, reason = "a test that fails says on what")]

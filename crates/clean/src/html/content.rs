@@ -73,10 +73,10 @@ impl Look<'_> {
         let document = self.document;
         let names = (regard == Regard::Names).then_some(self.lexicons.0);
         let pruned = match regard {
-            Regard::Nothing => Pruned::nothing(document),
+            Regard::Nothing => Pruned::default(),
             _ => prune::prune(document, names, self.totals),
         };
-        let units = units::read(document, |node| pruned.reasons[node.index()].is_some());
+        let units = units::read(document, pruned.cut.iter().map(|(at, _)| *at as usize));
         let trimmed = match regard {
             Regard::Nothing => Trimmed { kept: (0..units.list.len()).collect(), cut: Vec::new() },
             _ => {
@@ -85,9 +85,8 @@ impl Look<'_> {
                 trim::trim(document, &units, &within, self.lexicons)
             }
         };
-        let elements = pruned.reasons.iter().enumerate();
         let elements =
-            elements.filter_map(|(at, reason)| Some((document.node(at).span(), (*reason)?)));
+            pruned.cut.iter().map(|&(at, reason)| (document.node(at as usize).span(), reason));
         let lines = trimmed.cut.iter().filter_map(|&(at, reason)| {
             units.span(document, &units.list[at]).map(|span| (span, reason))
         });
@@ -97,6 +96,20 @@ impl Look<'_> {
 }
 
 impl Content {
+    /// Whether a text of so many bytes is more of an article than what the page shows: hardly anything.
+    pub(super) fn is_outdone_by(&self, bytes: u32) -> bool {
+        let chars = self.chars();
+        chars < FEW && bytes > MUCH_MORE * chars.max(FEW)
+    }
+
+    /// Cuts all that was kept.
+    pub(super) fn give_way(&mut self, document: &Document<'_>) {
+        for at in self.kept.drain(..) {
+            let span = self.units.span(document, &self.units.list[at]);
+            self.cuts.extend(span.map(|span| (span, "placeholder")));
+        }
+    }
+
     /// Characters of the article.
     fn chars(&self) -> u32 {
         self.kept.iter().map(|&at| self.units.list[at].measure.chars).sum()

@@ -6,9 +6,10 @@ use super::tag::Tag;
 use super::totals::Total;
 
 /// What was found out about the elements of a page.
+#[derive(Default)]
 pub(super) struct Pruned {
-    /// Why an element is cut, by its number; only the outermost of nested ones is marked.
-    pub(super) reasons: Vec<Option<&'static str>>,
+    /// The elements that are cut, in document order, and why; of nested ones only the outermost.
+    pub(super) cut: Vec<(u32, &'static str)>,
     /// The elements that say they hold an article, in document order.
     pub(super) articles: Vec<u32>,
 }
@@ -28,17 +29,10 @@ const HIDDEN_PROSE: u32 = 150;
 /// The share of links above which wordy elements are furniture all the same.
 const LINKED: f32 = 0.25;
 
-impl Pruned {
-    /// Nothing is cut, and nothing known.
-    pub(super) fn nothing(document: &Document<'_>) -> Self {
-        Self { reasons: vec![None; document.len()], articles: Vec::new() }
-    }
-}
-
 /// Looks at every element; without `names`, at what it is alone.
 pub(super) fn prune(document: &Document<'_>, names: Option<&Names>, totals: &[Total]) -> Pruned {
     let mut reader = names.map(Reader::new);
-    let mut pruned = Pruned::nothing(document);
+    let mut pruned = Pruned::default();
     let body = document.elements(Tag::BODY).next().unwrap_or(document.root());
     let all = totals[body.index()].prose;
     let mut at = 0;
@@ -58,8 +52,8 @@ pub(super) fn prune(document: &Document<'_>, names: Option<&Names>, totals: &[To
         if element.is_article() {
             pruned.articles.push(node.index() as u32);
         }
-        pruned.reasons[node.index()] = element.reason();
-        if pruned.reasons[node.index()].is_some() {
+        if let Some(reason) = element.reason() {
+            pruned.cut.push((node.index() as u32, reason));
             at = node.end();
         }
     }

@@ -20,6 +20,12 @@ struct Name {
 
 static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| LIST.lines().filter_map(name).collect());
 
+/// How many names begin with a lesser byte than each.
+static BEFORE: LazyLock<[usize; 256]> = LazyLock::new(|| {
+    let first = |at: usize| move |name: &Name| usize::from(name.name.as_bytes()[0]) < at;
+    std::array::from_fn(|at| NAMES.partition_point(first(at)))
+});
+
 fn name(line: &'static str) -> Option<Name> {
     let mut words = line.split(' ');
     let name = words.next()?;
@@ -70,8 +76,8 @@ pub(crate) fn reference(bytes: &[u8], in_attribute: bool) -> Option<Reference> {
 fn named(bytes: &[u8], in_attribute: bool) -> Option<Reference> {
     let tail = &bytes[1..bytes.len().min(LONGEST + 2)];
     let run = tail.iter().position(|c| !c.is_ascii_alphanumeric()).unwrap_or(tail.len());
-    let whole = find(&tail[..run]).filter(|_| tail.get(run) == Some(&b';'));
-    if let Some(name) = whole {
+    let ends = tail.get(run) == Some(&b';');
+    if let Some(name) = ends.then(|| find(&tail[..run])).flatten() {
         return Some(Reference { len: run + 2, text: Text::Named(&name.text) });
     }
     let lens = (2..=run.min(LONGEST_LOOSE)).rev();
@@ -87,7 +93,9 @@ fn loose(name: &[u8]) -> Option<&'static Name> {
 }
 
 fn find(name: &[u8]) -> Option<&'static Name> {
-    let names: &'static [Name] = &NAMES;
+    let first = usize::from(*name.first()?);
+    let end = BEFORE.get(first + 1).copied().unwrap_or(NAMES.len());
+    let names: &'static [Name] = &NAMES[BEFORE[first]..end];
     names.binary_search_by(|known| known.name.as_bytes().cmp(name)).ok().map(|at| &names[at])
 }
 

@@ -4,6 +4,7 @@ mod fuzz;
 mod hostile;
 mod oracle;
 mod outline;
+mod record;
 mod standard;
 
 use tidings_model::{Article, MediaType, Metadata, RawDocument, Reject};

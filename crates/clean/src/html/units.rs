@@ -80,8 +80,9 @@ impl Units {
     }
 }
 
-/// Reads the units of a page, leaving out the elements that `cut` knows.
-pub(super) fn read(document: &Document<'_>, cut: impl Fn(Node<'_>) -> bool) -> Units {
+/// Reads the units of a page, leaving out the elements of the numbers `cut`, which rise.
+pub(super) fn read(document: &Document<'_>, cut: impl Iterator<Item = usize>) -> Units {
+    let mut cut = cut.peekable();
     let mut walk = Walk {
         units: Units::default(),
         open: Vec::new(),
@@ -93,7 +94,8 @@ pub(super) fn read(document: &Document<'_>, cut: impl Fn(Node<'_>) -> bool) -> U
     while at < document.len() {
         let node = document.node(at);
         walk.leave(at);
-        at = if walk.enter(node, &cut) { at + 1 } else { node.end() };
+        let is_cut = cut.next_if_eq(&at).is_some();
+        at = if walk.enter(node, is_cut) { at + 1 } else { node.end() };
     }
     walk.leave(document.len());
     walk.flush();
@@ -148,12 +150,12 @@ impl Walk {
     }
 
     /// Takes a node in; returns whether what is in it is wanted.
-    fn enter(&mut self, node: Node<'_>, cut: &impl Fn(Node<'_>) -> bool) -> bool {
+    fn enter(&mut self, node: Node<'_>, is_cut: bool) -> bool {
         let Some(tag) = node.tag() else {
             self.text(node);
             return true;
         };
-        if tag.is_unseen() || cut(node) {
+        if tag.is_unseen() || is_cut {
             if tag.is_block() {
                 self.flush();
             }

@@ -4,7 +4,7 @@ use memchr::memchr;
 use tidings_model::{Block, BlockKind, Span, TracedBuilder, TracedText};
 
 use super::document::Document;
-use super::metadata::{Headline, Place};
+use super::metadata::{Headline, Place, escape};
 use super::references;
 use super::tag::Tag;
 use super::units::{Part, Unit, Units};
@@ -78,6 +78,40 @@ impl<'m> Writer<'m> {
             }
         }
         self.end(unit.kind);
+    }
+
+    /// Adds the text of a string of JSON, a block for each of its lines.
+    pub(super) fn record(&mut self, string: Span) {
+        let source = self.markup.as_str().get(string.range()).unwrap_or_default();
+        let base = string.start as usize;
+        self.begin();
+        let mut at = 0;
+        while at < source.len() {
+            let rest = source.get(at..).unwrap_or_default();
+            let run = memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len());
+            self.words(Span::at(base + at..base + at + run), true, false);
+            at += run;
+            if let Some(behind) = rest.get(run + 1..) {
+                at += self.escape(base + at, behind);
+            }
+        }
+        self.end(BlockKind::Paragraph);
+    }
+
+    /// Adds what an escape of JSON stands for; returns its length.
+    fn escape(&mut self, at: usize, behind: &str) -> usize {
+        let (letter, len) = escape(behind);
+        let span = Span::at(at..at + 1 + len);
+        if behind.starts_with('n') {
+            self.end(BlockKind::Paragraph);
+            self.begin();
+        } else if letter.is_whitespace() {
+            self.space(" ", span);
+        } else {
+            self.write_blank();
+            self.markup.rewrite(span, letter.encode_utf8(&mut [0; 4]), &mut self.made);
+        }
+        1 + len
     }
 
     fn begin(&mut self) {

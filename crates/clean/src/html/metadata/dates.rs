@@ -160,9 +160,11 @@ impl Candidates {
         }
     }
 
-    /// The elements `time` of the whole page, if all that are not about other pages give one day.
+    /// The elements `time` of the whole page, if all that are not about other pages give one day; the
+    /// footer of an article is about that.
     fn of_lone_time(&mut self, page: &Page<'_>) {
-        let times = page.found.times.iter().filter(|time| !is_aside(**time));
+        let is_own = |time: &&Node<'_>| !is_aside(**time) || is_in_footer_of_article(**time);
+        let times = page.found.times.iter().filter(is_own);
         let texts = times.filter_map(|time| time.attribute("datetime"));
         let mut days = texts.filter_map(|text| moment::read(page.words, &text)?.sure());
         if let Some(first) = days.next()
@@ -206,10 +208,9 @@ impl Candidates {
 
     /// Lines anywhere on the page that say of themselves what their date is.
     fn of_labels(&mut self, page: &Page<'_>) {
-        let lines = lines::all(page.document);
+        let lines = lines::wanted(page.document, |line| has_year(&line.text), MOST_LINES);
         let labelled = |found: &Dateline| found.labelled && found.is_dated();
-        let dated = lines.iter().filter(|line| has_year(&line.text)).take(MOST_LINES);
-        let found = dated.filter_map(|line| {
+        let found = lines.iter().filter_map(|line| {
             read(page, line)
                 .filter(labelled)
                 .or_else(|| facts::dated_phrase(page.words, &line.text))
@@ -375,6 +376,13 @@ fn has_year(text: &str) -> bool {
 /// Whether an element stands in a part of the page that is about other pages.
 fn is_aside(node: Node<'_>) -> bool {
     node.ancestors().any(|outer| matches!(outer.tag(), Some(Tag::NAV | Tag::ASIDE | Tag::FOOTER)))
+}
+
+/// Whether an element stands in the footer of an article, and in no bar or side column of it.
+fn is_in_footer_of_article(node: Node<'_>) -> bool {
+    let mut outer = node.ancestors().filter_map(Node::tag);
+    let footer = outer.by_ref().find(|tag| matches!(*tag, Tag::NAV | Tag::ASIDE | Tag::FOOTER));
+    footer == Some(Tag::FOOTER) && outer.any(|tag| tag == Tag::ARTICLE)
 }
 
 /// The beginning of a text, for a message.

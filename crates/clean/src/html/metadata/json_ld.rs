@@ -22,6 +22,7 @@ pub(super) enum Property {
     MainEntityOfPage,
     MainEntity,
     Headline,
+    Body,
     Name,
     Published,
     Modified,
@@ -48,6 +49,7 @@ impl Property {
             "mainEntityOfPage" => Self::MainEntityOfPage,
             "mainEntity" => Self::MainEntity,
             "headline" => Self::Headline,
+            "articleBody" => Self::Body,
             "name" => Self::Name,
             "datePublished" => Self::Published,
             "dateModified" => Self::Modified,
@@ -78,7 +80,8 @@ pub(super) struct Thing {
 #[derive(Debug, Clone)]
 pub(super) struct Value {
     role: Property,
-    /// Escapes and character references read.
+    /// Escapes and character references read; empty for the body of an article, which is long and
+    /// seldom wanted.
     pub(super) text: String,
     /// Where it stands in the block's source as written.
     pub(super) span: Span,
@@ -149,8 +152,7 @@ impl Things {
             && owner.texts(role).take(MOST_PARTS).count() < MOST_PARTS
         {
             let span = Span::at(at..at + written.len());
-            let text = unescaped(written);
-            let text = decoded(&text, false).split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = if role == Property::Body { String::new() } else { plain(written) };
             owner.values.push(Value { role, text, span });
         }
     }
@@ -290,6 +292,12 @@ impl<'a> Named<'a> {
     }
 }
 
+/// The words of a string as written, one blank between them.
+fn plain(written: &str) -> String {
+    let text = unescaped(written);
+    decoded(&text, false).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A string with its escapes read; half a surrogate pair, or no escape at all, becomes U+FFFD.
 fn unescaped(text: &str) -> Cow<'_, str> {
     if !text.contains('\\') {
@@ -308,7 +316,7 @@ fn unescaped(text: &str) -> Cow<'_, str> {
 }
 
 /// What an escape stands for, and how many bytes it has behind its backslash.
-fn escape(behind: &str) -> (char, usize) {
+pub(in crate::html) fn escape(behind: &str) -> (char, usize) {
     match behind.chars().next() {
         Some('n' | 'r' | 't' | 'b' | 'f') => (' ', 1),
         Some('u') => unicode(behind).unwrap_or((char::REPLACEMENT_CHARACTER, 1)),

@@ -28,6 +28,7 @@ use super::lines::{self, Line};
 use super::{Document, Tag};
 use crate::facts::{self, Agencies};
 
+pub(super) use self::json_ld::escape;
 pub(super) use self::title::Headline;
 
 /// The setting that names further names of facts.
@@ -54,6 +55,8 @@ pub(super) struct About {
     pub(super) headline: Option<Headline>,
     /// Whether the page calls itself an article: by a record, or a day of publication in markup.
     pub(super) is_recorded: bool,
+    /// Where the text of the article stands in the page's record of it, if it does.
+    pub(super) body: Option<Span>,
     byline: Option<String>,
     agency: Option<String>,
     published: Option<Published>,
@@ -123,6 +126,7 @@ impl Metadata {
         About {
             headline,
             is_recorded: page.own.is_some() || page.stated(Stated::Published).next().is_some(),
+            body: page.body(),
             byline: people.byline,
             agency: people.agency,
             published: dates.published,
@@ -142,6 +146,7 @@ impl About {
         let Self {
             headline,
             is_recorded: _,
+            body: _,
             byline,
             agency,
             published,
@@ -201,6 +206,15 @@ impl<'p> Page<'p> {
         };
         let here = articles.iter().find(is_here);
         here.or(articles.first().filter(|_| articles.len() <= 3)).copied()
+    }
+
+    /// Where the plain text of the article stands in the record of it.
+    fn body(&self) -> Option<Span> {
+        let body = self.found.things.value_of(self.own?, Property::Body)?.span;
+        let written = self.document.source().get(body.range())?;
+        let holds_markup =
+            ["</", "<\\/", "<br", "<p>", "&lt;"].iter().any(|tag| written.contains(tag));
+        (!holds_markup).then_some(body)
     }
 
     /// The addresses that the page gives as its own.
