@@ -235,7 +235,8 @@ pub(crate) struct Bench {
 pub(crate) enum Benchmark {
     /// The whole of pipelines/news.toml
     News,
-    /// pipelines/clean.toml: pages in, articles out
+    /// pipelines/clean.toml: pages in, articles out; then beside trafilatura, resiliparse and DataTrove where
+    /// TIDINGS_PEERS names a Python that has them
     Clean,
     /// Reading web archives alone, beside FastWARC where TIDINGS_PEERS names a Python that has it
     Ingest,

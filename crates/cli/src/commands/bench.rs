@@ -4,8 +4,11 @@
 //! address of its own. Every size is measured in a child process, so that each peak of memory is
 //! its own; one after the other, on whatever else the machine is doing: compare figures of one call.
 
+mod archive;
+mod clean;
 mod corpus;
 mod ingest;
+mod peers;
 mod plugins;
 mod runner;
 mod sink;
@@ -35,6 +38,13 @@ struct Measured {
 struct Overhead {
     runner: Vec<runner::Measured>,
     plugins: plugins::Measured,
+}
+
+/// What cleaning costs, by size and beside other tools.
+#[derive(Debug, Serialize)]
+struct Cleaning {
+    sizes: Vec<Measured>,
+    races: Vec<clean::Race>,
 }
 
 impl Overhead {
@@ -76,9 +86,15 @@ pub(crate) fn run(arguments: &Bench) -> Result<Exit> {
     }
     let measured =
         arguments.mb.iter().map(|mb| in_child(arguments, *mb)).collect::<Result<Vec<_>>>()?;
+    let races = match arguments.name {
+        Benchmark::Clean => clean::measure()?,
+        _ => Vec::new(),
+    };
     match arguments.json {
-        true => println(&serde_json::to_string_pretty(&measured)?),
-        false => println(&table(&measured)),
+        true if races.is_empty() => println(&serde_json::to_string_pretty(&measured)?),
+        true => println(&serde_json::to_string_pretty(&Cleaning { sizes: measured, races })?),
+        false if races.is_empty() => println(&table(&measured)),
+        false => println(&format!("{}\n\n{}", table(&measured), clean::table(&races))),
     }
     Ok(Exit::Clean)
 }
