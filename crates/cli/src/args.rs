@@ -60,6 +60,17 @@ pub(crate) enum Command {
          For programs: tidings explain out/news f3a9c --json | jq -r '.quotes[] | .uri + \": \" + .words'\n\
          Of a document: tidings explain out/news samples/harbour-storm/harbour-post.txt")]
     Explain(Explain),
+    /// Make report.html of a finished run again, from its tables
+    #[command(
+        after_help = "Example: tidings report out/news --most-articles 20000\nThe tables may be of any format."
+    )]
+    Report(Report),
+    /// Show a finished run in the browser, page by page, however large it is
+    #[cfg(feature = "serve")]
+    #[command(
+        after_help = "Example: tidings serve out/news\nOnly this machine is answered unless --listen and --host say otherwise. Tables that are not SQLite are copied\ninto it the first time."
+    )]
+    Serve(Serve),
     /// Measure speed and memory on the sample corpus, repeated
     #[command(after_help = "Example: tidings bench --mb 20,100")]
     Bench(Bench),
@@ -163,6 +174,37 @@ pub(crate) struct Replay {
     /// No progress bar and no summary
     #[arg(long)]
     pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The output folder of a finished run
+    pub(crate) out: PathBuf,
+    /// Where the report goes; report.html in the output folder unless given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
+    /// Show so many stories, the largest first
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+    pub(crate) most_stories: Option<i64>,
+    /// Show so many articles, those of the largest stories first
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+    pub(crate) most_articles: Option<i64>,
+    /// Show so many entities, those in most articles first
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+    pub(crate) most_entities: Option<i64>,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The output folder of a finished run
+    pub(crate) out: PathBuf,
+    /// Where to listen; port 0 is any that is free
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8017")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// Answer requests that name this host, too; without it, only those that name this machine
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -62,6 +62,9 @@ pub fn run(matches: &ArgMatches) -> ExitCode {
         Command::Graph(arguments) => commands::graph::run(&arguments),
         Command::Stages(arguments) => commands::stages::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
+        Command::Report(arguments) => commands::report::run(&arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => commands::serve::run(&arguments),
         Command::Bench(arguments) => commands::bench::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Train(arguments) => commands::train::run(&arguments),

@@ -3,10 +3,12 @@
 //! Every format derives its columns from [`tidings_model::table`]; nothing here knows where a row
 //! came from. Files are made in the folder the runner gives, and renamed by it once all are whole.
 
+pub mod browse;
 mod csv;
 mod follow_the_money;
 mod graphml;
 mod json_lines;
+pub mod pages;
 mod parquet;
 mod postgres;
 mod read;

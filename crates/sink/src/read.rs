@@ -3,7 +3,7 @@
 mod csv;
 mod json_lines;
 mod parquet;
-mod sqlite;
+pub(crate) mod sqlite;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! `explain`: where a result comes from, quoted from the raw pages.
 
 mod found;
-mod pages;
+pub(crate) mod pages;
 mod sentence;
 mod shown;
 mod way;

@@ -12,7 +12,10 @@ pub(crate) mod man;
 pub(crate) mod new_stage;
 pub(crate) mod plugin;
 pub(crate) mod replay;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
+#[cfg(feature = "serve")]
+pub(crate) mod serve;
 pub(crate) mod stages;
 pub(crate) mod train;

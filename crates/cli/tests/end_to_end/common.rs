@@ -42,6 +42,13 @@ pub(crate) fn run(
     command.output().unwrap()
 }
 
+/// Runs `news.toml` over its own samples into a folder, tables of one format.
+pub(crate) fn samples(out: &Path, tables: &str) {
+    let news = pipeline("news.toml");
+    let paths = [news.to_str().unwrap(), "--out", out.to_str().unwrap(), "--tables", tables];
+    tidings(&["run", "--overwrite"]).args(paths).assert().success();
+}
+
 /// Every file of a finished run that must be the same for every run, by name.
 pub(crate) fn results(out: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(out).unwrap().map(|entry| entry.unwrap());

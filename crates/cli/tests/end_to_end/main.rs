@@ -13,6 +13,9 @@ mod new_stage;
 #[cfg(unix)]
 mod plugins;
 mod queries;
+mod report;
 mod schema;
 mod scores;
+#[cfg(feature = "serve")]
+mod serve;
 mod tables;

@@ -21,15 +21,20 @@ pub(super) fn read(
     let mut select = file.prepare(&sql)?;
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
-        let cell = |(at, column): (usize, &tidings_model::table::Column)| {
-            cell_of(column.kind, row.get_ref(at)?)
-        };
-        let cells = table.columns.iter().enumerate().map(cell).collect::<Result<_, _>>()?;
-        if !take(cells) {
+        if !take(cells_of(table, row)?) {
             break;
         }
     }
     Ok(())
+}
+
+/// The cells of a row that was asked for with all columns of its table, in their order.
+pub(crate) fn cells_of(
+    table: &Table,
+    row: &rusqlite::Row<'_>,
+) -> Result<Vec<Cell<'static>>, Box<dyn std::error::Error>> {
+    let columns = table.columns.iter().enumerate();
+    columns.map(|(at, column)| cell_of(column.kind, row.get_ref(at)?)).collect()
 }
 
 fn cell_of(kind: Kind, value: ValueRef<'_>) -> Result<Cell<'static>, Box<dyn std::error::Error>> {

@@ -36,7 +36,7 @@ pub(super) struct Quote {
 }
 
 /// The pages of a run, each fetched once.
-pub(super) struct Pages {
+pub(crate) struct Pages {
     pub(super) out: PathBuf,
     /// The pipeline of the run, if it can still be built: its sources know how they were set.
     pipeline: Option<Pipeline>,
@@ -54,7 +54,7 @@ struct Fetched {
 
 impl Pages {
     /// The pages that a finished run has read.
-    pub(super) fn of_run(out: &Path) -> Result<Self> {
+    pub(crate) fn of_run(out: &Path) -> Result<Self> {
         let path = out.join("run.json");
         let text = std::fs::read_to_string(&path).with_context(|| {
             format!("cannot read {}; is it the output folder of a finished run?", path.display())
@@ -74,7 +74,7 @@ impl Pages {
     pub(super) fn quotes(&mut self, places: &[Place]) -> Result<Vec<Quote>> {
         let ids = places.iter().map(|place| place.article.as_str()).collect();
         for record in found::articles(&self.out, ids)? {
-            let raw = self.raw_of(&record);
+            let raw = self.raw_of(&record.text("uri"), &record.text("sha256"));
             self.fetched.insert(record.text("id"), Fetched { record, raw });
         }
         Ok(places.iter().map(|place| self.quote(place)).collect())
@@ -111,16 +111,16 @@ impl Pages {
         quote
     }
 
-    fn raw_of(&self, record: &Record) -> Result<RawDocument, String> {
-        let uri = record.text("uri");
+    /// The raw document at an address, if it is still the one of that hash; else why not.
+    pub(crate) fn raw_of(&self, uri: &str, sha256: &str) -> Result<RawDocument, String> {
         let mut problem = "the page is no longer where it was".to_owned();
         let again = self
             .pipeline
             .iter()
-            .map(|pipeline| way::fetch(pipeline, &uri).map(Some).map_err(|why| why.to_string()));
-        for fetched in again.chain(self.bases.iter().map(|base| fetch(base, &uri))) {
+            .map(|pipeline| way::fetch(pipeline, uri).map(Some).map_err(|why| why.to_string()));
+        for fetched in again.chain(self.bases.iter().map(|base| fetch(base, uri))) {
             match fetched {
-                Ok(Some(raw)) if Sha256::of(&raw.bytes).to_string() == record.text("sha256") => {
+                Ok(Some(raw)) if Sha256::of(&raw.bytes).to_string() == sha256 => {
                     return Ok(raw);
                 }
                 Ok(Some(_)) => {

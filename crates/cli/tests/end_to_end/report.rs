@@ -1,0 +1,226 @@
+//! The report in a real browser: it shows what the tables hold, runs clean and asks nobody.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use testkit::browser::Browser;
+
+use crate::common::{rows, run, samples, tidings};
+
+/// Where screenshots are kept.
+fn shots() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots")
+}
+
+fn address(out: &Path) -> String {
+    format!("file://{}/report.html", out.display())
+}
+
+/// Nothing was said on the console, and nothing asked for but the file itself.
+#[track_caller]
+fn ran_clean(browser: &mut Browser, own: &str) {
+    browser.eval("new Promise(done => setTimeout(done, 100))");
+    assert!(browser.said.is_empty(), "{:#?}", browser.said);
+    let elsewhere = |url: &&String| !url.starts_with(own) && !url.starts_with("data:");
+    let asked: Vec<_> = browser.asked.iter().filter(elsewhere).collect();
+    assert!(asked.is_empty(), "{asked:?}");
+}
+
+/// Shows a page of the report and waits until its charts are drawn.
+fn show(browser: &mut Browser, hash: &str) {
+    browser.eval(&format!("location.hash = {}", json!(hash)));
+    browser.eval("new Promise(done => setTimeout(done, 50))");
+    browser
+        .wait_for("[...document.querySelectorAll('[data-chart]')].every(at => at.dataset.drawn)");
+}
+
+#[test]
+fn the_views_are_there_with_their_charts() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    samples(folder.path(), "jsonl");
+    browser.look(1280, 860, false);
+    browser.go(&address(folder.path()));
+    show(&mut browser, "overview");
+    let bars = "document.querySelectorAll('[data-chart=published] .mark-rect path').length";
+    assert!(browser.eval(bars).as_u64() > Some(1), "articles of several days");
+    let stories = rows(folder.path(), "stories");
+    let listed = browser.eval("document.querySelectorAll('main .lines > li').length");
+    assert_eq!(listed, json!(stories.len()));
+    let facts = rows(folder.path(), "facts");
+    let story = facts.iter().find(|fact| fact["verdict"] == "conflict").unwrap();
+    show(&mut browser, &format!("story/{}", story["story"].as_str().unwrap()));
+    let dots = "document.querySelectorAll('[data-chart=timeline] .mark-symbol path').length";
+    assert!(browser.eval(dots).as_u64() > Some(3), "dated facts");
+    check_matrix(&mut browser, story, &rows(folder.path(), "articles"));
+    show(&mut browser, "entities");
+    let nodes = "document.querySelectorAll('[data-chart=network] .mark-symbol path').length";
+    assert!(browser.eval(nodes).as_u64() > Some(3), "entities that are named together");
+    ran_clean(&mut browser, &address(folder.path()));
+}
+
+/// The row of a fact without a winner: every source that speaks conflicts, with its own value.
+fn check_matrix(browser: &mut Browser, fact: &Value, articles: &[Value]) {
+    let id = fact["id"].as_str().unwrap();
+    let shown = browser.eval(&format!(
+        "(() => {{ const heads = [...document.querySelectorAll('.matrix thead .source')].map(at => at.textContent);
+            const row = document.querySelector('.matrix tbody a[href$=\"/{id}\"]').closest('tr');
+            return [...row.querySelectorAll('td')].map((at, i) => [heads[i], at.className, at.textContent.trim()])
+                .filter(at => at[1] !== 'stand-silent'); }})()"
+    ));
+    let source = |value: &Value| {
+        let article = articles.iter().find(|article| article["id"] == value["article"]).unwrap();
+        article["source"].as_str().unwrap().to_owned()
+    };
+    let values = fact["values"].as_array().unwrap();
+    let mut expected: Vec<String> = values.iter().map(source).collect();
+    expected.sort();
+    expected.dedup();
+    let mut speak: Vec<&str> =
+        shown.as_array().unwrap().iter().map(|cell| cell[0].as_str().unwrap()).collect();
+    speak.sort_unstable();
+    assert_eq!(speak, expected);
+    for cell in shown.as_array().unwrap() {
+        assert_eq!(cell[1], "stand-conflict", "{cell}");
+        let of = |value: &&Value| source(value) == cell[0].as_str().unwrap();
+        let value = values.iter().find(of).unwrap()["value"].as_str().unwrap();
+        assert!(cell[2].as_str().unwrap().ends_with(value), "{cell} shows {value}");
+    }
+}
+
+#[test]
+fn marks_stand_where_the_tables_say() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    samples(folder.path(), "jsonl");
+    browser.go(&address(folder.path()));
+    let layers = [
+        ("mentions", "name"),
+        ("timexes", "date"),
+        ("quantities", "quantity"),
+        ("claims", "claim"),
+    ];
+    let layers = layers.map(|(table, class)| (rows(folder.path(), table), class));
+    let mut checked = 0;
+    for article in rows(folder.path(), "articles") {
+        let id = article["id"].as_str().unwrap();
+        show(&mut browser, &format!("article/{id}"));
+        assert_eq!(browser.eval("document.querySelector('.text').dataset.article"), article["id"]);
+        let stretches = browser.eval(
+            "[...document.querySelectorAll('.text .mark')].map(at => \
+             [...at.dataset.span.split(' ').map(Number), at.className, at.textContent])",
+        );
+        let text = article["text"].as_str().unwrap();
+        for (rows, class) in &layers {
+            for row in rows.iter().filter(|row| row["article"] == article["id"]) {
+                let (start, end) = (row["start"].as_u64().unwrap(), row["end"].as_u64().unwrap());
+                let words = text.get(start as usize..end as usize).unwrap();
+                assert_eq!(marked(&stretches, start, end, class), words.replace('\n', ""), "{row}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 300, "{checked} marks");
+    ran_clean(&mut browser, &address(folder.path()));
+}
+
+/// What stands in the stretches of a class between two bytes, without the ends of blocks.
+fn marked(stretches: &Value, start: u64, end: u64, class: &str) -> String {
+    let inside = |at: &&Value| at[0].as_u64().unwrap() >= start && at[1].as_u64().unwrap() <= end;
+    let of_class = |at: &&Value| at[2].as_str().unwrap().split(' ').any(|name| name == class);
+    let stretches = stretches.as_array().unwrap().iter().filter(inside).filter(of_class);
+    stretches.map(|at| at[3].as_str().unwrap().replace('\n', "")).collect()
+}
+
+#[test]
+fn search_finds_what_the_tables_hold() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    samples(folder.path(), "jsonl");
+    browser.go(&address(folder.path()));
+    browser.eval("document.dispatchEvent(new KeyboardEvent('keydown', { key: '/' }))");
+    assert_eq!(browser.eval("document.activeElement.name"), "q", "`/` leads to the search");
+    browser.call("Input.insertText", json!({ "text": "vigo" }));
+    browser.wait_for("document.querySelectorAll('#found li').length > 0");
+    let named = |entity: &&Value| {
+        let aliases = entity["aliases"].as_array().unwrap().iter().map(|alias| &alias["text"]);
+        let mut names = aliases.chain([&entity["name"]]);
+        names.any(|name| name.as_str().unwrap().to_lowercase().contains("vigo"))
+    };
+    let expected = rows(folder.path(), "entities").iter().filter(named).count();
+    let found = "[...document.querySelectorAll('#found .badge')].filter(at => at.textContent === 'entity').length";
+    assert!(expected > 0);
+    assert_eq!(browser.eval(found), json!(expected));
+    browser.eval("document.querySelector('#found a').click()");
+    browser.wait_for("!document.getElementById('found') && document.querySelector('main h1')");
+    ran_clean(&mut browser, &address(folder.path()));
+}
+
+#[test]
+fn it_is_readable_wide_and_on_a_phone_by_day_and_by_night() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    samples(folder.path(), "jsonl");
+    let facts = rows(folder.path(), "facts");
+    let conflict = facts.iter().find(|fact| fact["verdict"] == "conflict").unwrap();
+    let story = format!("story/{}", conflict["story"].as_str().unwrap());
+    let article = format!("article/{}", conflict["values"][0]["article"].as_str().unwrap());
+    for (size, width, height) in [("wide", 1280, 860), ("phone", 390, 844)] {
+        for (theme, dark) in [("light", false), ("dark", true)] {
+            browser.look(width, height, dark);
+            browser.go(&address(folder.path()));
+            for (view, hash) in [
+                ("overview", "overview"),
+                ("story", &story),
+                ("article", &article),
+                ("entities", "entities"),
+            ] {
+                show(&mut browser, hash);
+                let spills = browser.eval("document.documentElement.scrollWidth - innerWidth");
+                assert!(spills.as_i64() <= Some(0), "{view} is {spills} pixels too wide on {size}");
+                browser.screenshot(&shots().join(format!("report-{view}-{size}-{theme}.png")));
+            }
+        }
+    }
+    ran_clean(&mut browser, &address(folder.path()));
+}
+
+/// A title, a name and a source that would run if a page took them for markup.
+const HOSTILE: &str =
+    "</script><script>window.ran = 1</script><img src=x onerror='window.ran = 2'>";
+
+#[test]
+fn hostile_pages_run_nothing() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("pages.jsonl");
+    let text =
+        format!("Nine people died in Vigo on Thursday, {HOSTILE} said. The harbour was closed.");
+    let page =
+        json!({ "id": "1", "text": text, "title": HOSTILE, "url": "javascript:window.ran=3" });
+    std::fs::write(&input, page.to_string()).unwrap();
+    let out = folder.path().join("out");
+    assert_eq!(run("news.toml", &input, &out, &[]).status.code(), Some(0));
+    browser.go(&address(&out));
+    show(&mut browser, &format!("article/{}", rows(&out, "articles")[0]["id"].as_str().unwrap()));
+    assert_eq!(browser.eval("typeof window.ran"), "undefined");
+    let shown = browser.eval("document.querySelector('.text').textContent");
+    assert!(shown.as_str().unwrap().contains("</script><script>window.ran = 1"), "{shown}");
+    assert_eq!(browser.eval("document.querySelectorAll('a[href^=javascript]').length"), 0);
+    ran_clean(&mut browser, &address(&out));
+}
+
+#[test]
+fn the_report_is_made_again_from_tables_of_any_format() {
+    let folder = tempfile::tempdir().unwrap();
+    for format in ["jsonl", "parquet", "sqlite"] {
+        let out = folder.path().join(format);
+        samples(&out, format);
+        let again = out.join("again.html");
+        tidings(&["report", out.to_str().unwrap(), "--to", again.to_str().unwrap()])
+            .assert()
+            .success();
+        let of = |path: &Path| std::fs::read(path).unwrap();
+        assert!(of(&out.join("report.html")) == of(&again), "{format} gives another report");
+    }
+}

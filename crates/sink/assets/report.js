@@ -1,0 +1,96 @@
+// For the report: puts its pages on screen, by the part of the address after `#`, and searches them.
+'use strict';
+
+const Report = {
+  index: null,
+
+  // The HTML of a page, such as `story/s1`; it was escaped when it was made.
+  page(name) {
+    const kept = document.getElementById('page:' + name);
+    return kept && kept.textContent;
+  },
+
+  // Shows `story/s1`, or `story/s1/f2` with that fact pointed out.
+  show() {
+    const [kind = '', id = '', at = ''] = decodeURIComponent(location.hash.slice(1)).split('/');
+    if (kind === 'page') return;
+    if (kind === 'search') return Report.search(id);
+    const name = kind === '' ? 'overview' : id ? kind + '/' + id : kind;
+    const html = Report.page(name);
+    Report.put(html === null ? Report.missing(kind) : html, kind || 'overview');
+    if (at && Page.point(at)) return;
+    window.scrollTo(0, 0);
+  },
+
+  missing(kind) {
+    const left = { article: 'This article', story: 'This story', entity: 'This entity' }[kind];
+    return left
+      ? `<h1>Not in this file</h1><p>${left} is not among those that this report shows. The tables of the run hold it, and <code>tidings serve</code> shows it.</p>`
+      : '<h1>No such page</h1>';
+  },
+
+  put(html, view) {
+    const main = document.getElementById('page');
+    main.innerHTML = html;
+    Page.view(view);
+    Charts.draw(main);
+  },
+
+  lines() {
+    if (!Report.index) {
+      Report.index = JSON.parse(document.getElementById('index').textContent);
+      for (const line of Report.index) line.push((line[1] + ' ' + line[3]).toLowerCase());
+    }
+    return Report.index;
+  },
+
+  // Lines of the index that hold every word: kind, words, address, more, all in small letters.
+  find(query) {
+    const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+    if (!wanted.length) return [];
+    return Report.lines().filter((line) => wanted.every((word) => line[4].includes(word)));
+  },
+
+  search(query) {
+    const found = Report.find(query);
+    const most = 200;
+    Report.put('<h1>Search</h1><p class="lead"></p><ul class="found" id="found"></ul>', 'search');
+    const lead = document.querySelector('main .lead');
+    lead.textContent = query
+      ? `${found.length} found for “${query}”` + (found.length > most ? `; the first ${most}:` : '')
+      : 'Type a few letters of a story, an entity or a fact.';
+    const list = document.getElementById('found');
+    for (const [kind, words, href, more] of found.slice(0, most)) {
+      const line = document.createElement('li');
+      const badge = document.createElement('span');
+      badge.className = 'badge';
+      badge.textContent = kind;
+      const link = document.createElement('a');
+      link.href = href;
+      link.textContent = words;
+      const soft = document.createElement('span');
+      soft.className = 'soft';
+      soft.textContent = more;
+      line.append(badge, ' ', link, ' ', soft);
+      list.append(line);
+    }
+  },
+};
+
+window.addEventListener('hashchange', Report.show);
+document.getElementById('search').addEventListener('submit', (event) => {
+  event.preventDefault();
+  location.hash = 'search/' + encodeURIComponent(event.target.q.value.trim());
+});
+document.getElementById('search').addEventListener('input', (event) => {
+  const query = event.target.value.trim();
+  if (query.length > 1) {
+    history.replaceState(null, '', '#search/' + encodeURIComponent(query));
+    Report.search(query);
+  }
+});
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  document.getElementById('page').focus();
+});
+Report.show();

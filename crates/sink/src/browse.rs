@@ -1,0 +1,124 @@
+//! A finished run, looked up piece by piece: what a server shows of it.
+//!
+//! Lookups go to SQLite. A run whose tables are an SQLite file is read where it lies; the tables of
+//! any other are copied into one beside them, once, as is an index of words and of ranks, which no
+//! table has. Both bear the hash of the run they were made of, and are made anew for another. No
+//! answer needs more memory than what it shows, so a run of a million articles is no other case.
+
+mod index;
+mod lookup;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+use crate::pages::{
+    ArticleParts, EntitiesParts, EntityParts, Found, Listed, OverviewParts, Pages, StoryParts,
+    StorySummary,
+};
+use crate::read::ReadError;
+
+/// Lines on a page of a list.
+pub const PAGE_LINES: usize = 50;
+
+/// Why a run cannot be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum BrowseError {
+    /// A table cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The copy or the index cannot be written.
+    #[error("{}: cannot be made: {problem}; serving needs room for an index beside the tables", path.display())]
+    Index {
+        /// The file.
+        path: PathBuf,
+        /// What is in the way.
+        problem: String,
+    },
+    /// The database refuses a question.
+    #[error("the tables cannot be asked: {0}")]
+    Ask(#[from] rusqlite::Error),
+}
+
+/// A run that can be looked at.
+#[derive(Debug)]
+pub struct Browse {
+    db: Connection,
+    run: Value,
+}
+
+impl Browse {
+    /// Opens a finished run; the first time, its index is made, which `say` hears about.
+    ///
+    /// `run` is what its `run.json` says.
+    ///
+    /// # Errors
+    /// If a table cannot be read or the index cannot be written.
+    pub fn open(out: &Path, run: Value, say: &mut dyn FnMut(&str)) -> Result<Self, BrowseError> {
+        let db = index::open(out, &run, say)?;
+        Ok(Self { db, run })
+    }
+
+    /// The name of the run.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.run["name"].as_str().unwrap_or_default()
+    }
+
+    /// The overview.
+    ///
+    /// # Errors
+    /// If the tables cannot be asked.
+    pub fn overview(&self) -> Result<OverviewParts, BrowseError> {
+        Ok(lookup::overview(&self.db, &self.run)?)
+    }
+
+    /// A page of the list of stories, the largest first, or of those that match a query.
+    ///
+    /// # Errors
+    /// If the tables cannot be asked.
+    pub fn stories(&self, query: &str, page: usize) -> Result<Listed<StorySummary>, BrowseError> {
+        Ok(lookup::stories(&self.db, query, page)?)
+    }
+
+    /// A story; none if there is none of that identifier.
+    ///
+    /// # Errors
+    /// If the tables cannot be asked.
+    pub fn story(&self, id: &str) -> Result<Option<StoryParts>, BrowseError> {
+        Ok(lookup::story(&self.db, id)?)
+    }
+
+    /// An article; none if there is none of that identifier.
+    ///
+    /// # Errors
+    /// If the tables cannot be asked.
+    pub fn article(&self, id: &str) -> Result<Option<ArticleParts>, BrowseError> {
+        Ok(lookup::article(&self.db, id)?)
+    }
+
+    /// A page of the list of entities, or of those that match a query, with the network and the map.
+    ///
+    /// # Errors
+    /// If the tables cannot be asked.
+    pub fn entities(&self, query: &str, page: usize) -> Result<EntitiesParts, BrowseError> {
+        Ok(lookup::entities(&self.db, query, page)?)
+    }
+
+    /// An entity; none if there is none of that identifier.
+    ///
+    /// # Errors
+    /// If the tables cannot be asked.
+    pub fn entity(&self, id: &str) -> Result<Option<EntityParts>, BrowseError> {
+        Ok(lookup::entity(&self.db, id)?)
+    }
+
+    /// What bears these words, and whether there is more of it.
+    ///
+    /// # Errors
+    /// If the tables cannot be asked.
+    pub fn search(&self, pages: &Pages, query: &str) -> Result<(Vec<Found>, bool), BrowseError> {
+        Ok(lookup::search(&self.db, pages, query)?)
+    }
+}
