@@ -52,7 +52,7 @@ impl Ground {
             let (name, voice) = near.body(list).or_else(|| near.city(list))?;
             let place = 1.0 / (1.0 + f64::from(mention.span.start) / HALF);
             let key = crate::lexicon::name_key(&name);
-            (!key.is_empty()).then(|| Ground { mention: at, name, key, voice: voice * place })
+            (!key.is_empty()).then_some(Ground { mention: at, name, key, voice: voice * place })
         });
         grounds.take(MOST).collect()
     }
@@ -73,11 +73,11 @@ impl Around<'_> {
         let body = parts.iter().position(|word| list.bodies.contains(&fold(word)))?;
         let county = parts.iter().any(|word| list.quarters.contains(&fold(word)));
         let first = usize::from(parts.first().is_some_and(|word| fold(word) == "the"));
-        let between = |word: &&&str| !list.between.contains(&fold(word));
-        let last = parts.get(first..body)?.iter().rposition(|word| between(&&*word))?;
+        let between = |word: &&str| !list.between.contains(&fold(word));
+        let last = parts.get(first..body)?.iter().rposition(between)?;
         let name = span_of(text, parts.get(first..=first + last)?)?;
         let named = matches!(self.mention.label, Label::Org | Label::Loc | Label::Misc) && !county;
-        (named && !self.is_large(&name)).then(|| (name, BODY))
+        (named && !self.is_large(&name)).then_some((name, BODY))
     }
 
     /// A place that can be a city itself.
