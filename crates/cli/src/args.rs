@@ -264,6 +264,9 @@ pub(crate) struct Bench {
     /// Worker threads; 0 is one per core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
+    /// For names: JSON lines with a `text` each, in place of the sample pages
+    #[arg(long, value_name = "FILE")]
+    pub(crate) input: Option<PathBuf>,
     /// As JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -282,6 +285,8 @@ pub(crate) enum Benchmark {
     Clean,
     /// Reading web archives alone, beside FastWARC where TIDINGS_PEERS names a Python that has it
     Ingest,
+    /// Text to sentences, tokens, tags and names, on one core, and what models and lexicons hold
+    Names,
     /// What the runner itself costs a document, and calls of stages out of libraries
     Runner,
     /// Writing rows like those of the sample corpus in every format, 10,000 rows for each of `--mb`
@@ -293,9 +298,10 @@ pub(crate) struct Eval {
     /// What to score
     #[arg(value_enum)]
     pub(crate) task: Task,
-    /// A file of JSON lines, each with `text` and `spans` of `start`, `end` (bytes) and `label`
+    /// For names a file of JSON lines, each with `text` and `spans` of `start`, `end` (bytes) and `label`;
+    /// else a folder of `.conllu` files, every fifth of which counts, in order of name
     pub(crate) gold: PathBuf,
-    /// The labels that count
+    /// The labels of names that count
     #[arg(long, value_delimiter = ',', default_values_t = crate::commands::eval::default_labels())]
     pub(crate) labels: Vec<String>,
     /// As JSON
@@ -308,6 +314,10 @@ pub(crate) struct Eval {
 pub(crate) enum Task {
     /// Spans of names with their labels
     Names,
+    /// Where sentences end
+    Sentences,
+    /// Parts of speech and lemmas of words
+    PartsOfSpeech,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 //! A lexicon file is TOML. What is wrong with it is found when a stage is built, and is told with
 //! file and line.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -64,13 +64,19 @@ fn file_error(path: &Path, line: Option<usize>, problem: String) -> BuildError {
 #[derive(Debug)]
 pub(crate) struct Distinct<'a> {
     source: &'a Source,
-    seen: BTreeMap<String, usize>,
+    within: String,
+    seen: BTreeSet<(String, String)>,
 }
 
 impl<'a> Distinct<'a> {
     /// Nothing seen of the file yet.
     pub(crate) fn new(source: &'a Source) -> Self {
-        Self { source, seen: BTreeMap::new() }
+        Self { source, within: String::new(), seen: BTreeSet::new() }
+    }
+
+    /// Tells where the keys to come belong; the same key may stand elsewhere.
+    pub(crate) fn within(&mut self, place: &str) {
+        place.clone_into(&mut self.within);
     }
 
     /// Takes note of a key, and gives it back without its place.
@@ -80,9 +86,9 @@ impl<'a> Distinct<'a> {
         if key.trim().is_empty() {
             return Err(self.source.error(at, "expected a name, found an empty text"));
         }
-        match self.seen.insert(key.clone(), at.start) {
-            None => Ok(key),
-            Some(_) => Err(self.source.error(at, format!("`{key}` is listed twice; remove one"))),
+        match self.seen.insert((self.within.clone(), key.clone())) {
+            true => Ok(key),
+            false => Err(self.source.error(at, format!("`{key}` is listed twice; remove one"))),
         }
     }
 }

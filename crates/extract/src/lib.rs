@@ -4,16 +4,21 @@
 //! the order of the list in [`register`]: each reads what the ones before it have written. Word
 //! lists live in `config/lexicon/`, embedded, and are read when a stage is built.
 
+pub mod aged_persons;
 mod atoms;
 pub mod claims;
+pub mod datelines;
 pub mod dates;
 mod learned;
 mod lexicon;
+pub mod named_provinces;
 pub mod names;
 mod numerals;
 pub mod parts_of_speech;
 pub mod quantities;
+pub mod titled_persons;
 pub mod tokens;
+mod unnamed;
 
 use tidings_stage::Registry;
 
@@ -22,6 +27,10 @@ pub fn register(registry: &mut Registry) {
     registry.extractor::<tokens::Tokens>();
     registry.extractor::<parts_of_speech::PartsOfSpeech>();
     registry.extractor::<names::Names>();
+    registry.extractor::<titled_persons::TitledPersons>();
+    registry.extractor::<aged_persons::AgedPersons>();
+    registry.extractor::<named_provinces::NamedProvinces>();
+    registry.extractor::<datelines::Datelines>();
     registry.extractor::<dates::Dates>();
     registry.extractor::<quantities::Quantities>();
     registry.extractor::<claims::Claims>();

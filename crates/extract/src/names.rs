@@ -13,6 +13,7 @@ mod compounds;
 mod context;
 mod found;
 mod gazetteer;
+mod geocoding;
 mod machines;
 mod memory;
 mod merge;
@@ -112,7 +113,7 @@ impl Names {
     ///
     /// # Errors
     /// If a lexicon cannot be read.
-    pub fn train(sets: &[Vec<train::Document>], recipe: Recipe) -> Result<Vec<u8>, BuildError> {
+    pub fn train(sets: &[train::Set], recipe: Recipe) -> Result<Vec<u8>, BuildError> {
         let embedded: Vec<Source> =
             EMBEDDED.iter().map(|(name, text)| Source::embedded(name, text)).collect();
         let lexicon = Gazetteer::load(&embedded, &[])?;
@@ -185,6 +186,16 @@ mod tests {
             "The Russian crew left Syria.",
             "Russian MISC/nationality; Syria LOC/country",
         );
+    }
+
+    #[test]
+    fn a_listed_name_is_found_beside_another_for_the_same_thing() {
+        check_learned(
+            "The Islamic State fled. Then IS fled again.",
+            "Islamic State ORG/armed_group; IS ORG/armed_group = Islamic State",
+        );
+        check_learned("Then IT fled again.", "");
+        check_learned("Norway has warned Syria.", "Norway LOC/country; Syria LOC/country");
     }
 
     #[test]
@@ -316,6 +327,46 @@ mod tests {
         assert_eq!(place("In Georgia, United States, it rained."), Some("region"));
     }
 
+    /// Where each place of a text lies, `?` where that is not known.
+    #[track_caller]
+    fn check_places(text: &str, expected: &[&str]) {
+        let doc = testkit::annotate(&[&*TOKENS, &*RULES], testkit::page(text));
+        let places =
+            doc.mentions.iter().filter(|mention| mention.label == tidings_model::Label::Loc);
+        let point = |place: tidings_model::Place| format!("{:.0},{:.0}", place.lat, place.lon);
+        let show = |mention: &Mention| {
+            let place = mention.place.map_or_else(|| "?".to_owned(), point);
+            format!("{} {place}", doc.slice(mention.span))
+        };
+        assert_eq!(places.map(show).collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn the_page_tells_which_place_of_a_name_is_meant() {
+        check_places("It rained in Alexandria.", &["Alexandria 31,30"]);
+        check_places(
+            "It rained in Alexandria, Louisiana.",
+            &["Alexandria 31,-92", "Louisiana 31,-92"],
+        );
+        check_places("It rained in Birmingham, England.", &["Birmingham 52,-2", "England 52,-1"]);
+        check_places("It rained in Birmingham, Alabama.", &["Birmingham 34,-87", "Alabama 33,-87"]);
+        check_places(
+            "Alabama was wet. It rained in Birmingham.",
+            &["Alabama 33,-87", "Birmingham 34,-87"],
+        );
+    }
+
+    #[test]
+    fn what_leaves_a_doubt_is_unknown() {
+        check_places("It rained in Springfield.", &["Springfield ?"]);
+        check_places("It rained in London, Nebraska.", &["London ?", "Nebraska 42,-100"]);
+        check_places(
+            "It rained in London, Paris and Oslo.",
+            &["London 52,0", "Paris 49,2", "Oslo 60,11"],
+        );
+        check_places("It rained in Quarvik.", &["Quarvik ?"]);
+    }
+
     #[test]
     fn a_city_named_with_its_province_is_the_province() {
         check(
@@ -387,11 +438,55 @@ mod tests {
             let doc = testkit::annotate(&[&*TOKENS, &*NAMES], testkit::page(text));
             assert!(doc.mentions.len() < 3, "{text:?}");
         }
-        let many = ["Bank of the ", "John ", "X-", "Mr ", "A. ", "de la ", "READ ", "University "];
+        let many = [
+            "Bank of the ",
+            "John ",
+            "X-",
+            "Mr ",
+            "A. ",
+            "de la ",
+            "READ ",
+            "University ",
+            "London, ",
+            "\u{e000}\u{f8ff} ",
+            "\u{202e}\u{5d0}\u{5d1} ",
+            "Z\u{301}\u{302}\u{303} ",
+            "Київ і Львів. ",
+            "東京都",
+            "Die Bundesregierung hat am Montag in Berlin beschlossen. ",
+            "POLICE IN OSLO SAY TWO DIED. ",
+        ];
         for text in many {
             let doc = testkit::annotate(&[&*TOKENS, &*NAMES], testkit::page(&text.repeat(1 << 14)));
             assert!(doc.mentions.len() <= doc.tokens.len(), "{text:?}");
         }
+        let long = "Q".repeat(10 << 20);
+        let doc = testkit::annotate(&[&*TOKENS, &*NAMES], testkit::page(&long));
+        assert!(doc.tokens.len() == 1 && doc.mentions.len() < 2);
+    }
+
+    #[test]
+    fn weights_that_cannot_be_read_are_refused_with_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let weights = include_bytes!("../models/names.bin");
+        let check = |name: &str, bytes: Option<&[u8]>, expected: &str| {
+            let path = folder.path().join(name);
+            if let Some(bytes) = bytes {
+                std::fs::write(&path, bytes).unwrap();
+            }
+            let mut settings = Settings::defaults(Names::SPEC.settings, ".");
+            settings.set(learned::SETTING, tidings_stage::Value::Path(path));
+            let why = Names::build(&settings).unwrap_err().to_string();
+            assert!(why.contains(name) && why.contains(expected), "{why}");
+        };
+        check("none.bin", None, "cannot read it");
+        check("short.bin", Some(&weights[..weights.len() / 2]), "cut off; copy the file again");
+        check("text.bin", Some(b"[words]"), "no file of weights");
+        let other = include_bytes!("../models/parts-of-speech.bin");
+        check("other.bin", Some(other), "for the task `parts of speech`, expected `names`");
+        let mut later = weights.to_vec();
+        later[8] += 1;
+        check("later.bin", Some(&later), "train them again");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod archive;
 mod clean;
 mod corpus;
 mod ingest;
+mod names;
 mod peers;
 mod plugins;
 mod runner;
@@ -62,6 +63,14 @@ pub(crate) fn run(arguments: &Bench) -> Result<Exit> {
         }
         return Ok(Exit::Clean);
     }
+    if arguments.name == Benchmark::Names {
+        let measured = names::measure(arguments.input.as_deref())?;
+        match arguments.json {
+            true => println(&serde_json::to_string_pretty(&measured)?),
+            false => println(&names::table(&measured)),
+        }
+        return Ok(Exit::Clean);
+    }
     if arguments.name == Benchmark::Ingest {
         let mb = arguments.mb.last().copied().unwrap_or(100);
         let measured = ingest::measure(mb)?;
@@ -110,6 +119,7 @@ fn in_child(arguments: &Bench, mb: u64) -> Result<Measured> {
         Benchmark::News => "news",
         Benchmark::Clean => "clean",
         Benchmark::Ingest => "ingest",
+        Benchmark::Names => "names",
         Benchmark::Runner => "runner",
         Benchmark::Sink => "sink",
     };

@@ -1,6 +1,6 @@
 //! `train`: weights of a shipped model, learned again from labelled text.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,10 @@ pub(crate) fn run(arguments: &Train) -> Result<Exit> {
 }
 
 fn names(arguments: &Train) -> Result<Vec<u8>> {
-    let read = |path: &PathBuf| Ok(names::train::documents(&text(path)?));
+    let read = |(path, weight): &(PathBuf, f32)| {
+        let documents = names::train::documents(&text(path)?);
+        anyhow::Ok(names::train::Set { documents, weight: *weight })
+    };
     let sets = files(arguments, "iob")?.iter().map(read).collect::<Result<Vec<_>>>()?;
     let recipe = names::Recipe { seed: arguments.seed, ..names::Recipe::default() };
     Ok(names::Names::train(&sets, recipe)?)
@@ -33,7 +36,7 @@ fn names(arguments: &Train) -> Result<Vec<u8>> {
 fn parts_of_speech(arguments: &Train) -> Result<Vec<u8>> {
     use parts_of_speech::train::{Recipe, sentences, train};
     let mut all = Vec::new();
-    for path in files(arguments, "conllu")? {
+    for (path, _) in files(arguments, "conllu")? {
         all.extend(sentences(&text(&path)?));
     }
     Ok(train(&all, Recipe { seed: arguments.seed, ..Recipe::default() }))
@@ -43,23 +46,22 @@ fn text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// The files to learn from, in order of name; with a list, those that it names and no others.
-fn files(arguments: &Train, ending: &str) -> Result<Vec<PathBuf>> {
+/// The files to learn from, in order of name, each with its weight; with a list, those that it names
+/// and no others.
+fn files(arguments: &Train, ending: &str) -> Result<Vec<(PathBuf, f32)>> {
     let folder = &arguments.data;
     let listing = || format!("cannot list {}", folder.display());
-    let mut found = BTreeSet::new();
+    let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).with_context(listing)? {
         let path = entry.with_context(listing)?.path();
         if path.extension().is_some_and(|it| it == ending) {
-            found.insert(path);
+            found.insert(path, 1.0);
         }
     }
     if let Some(list) = &arguments.list {
-        let wanted = text(list)?;
-        let named = |line: &str| folder.join(line.trim()).with_extension(ending);
-        let lines = wanted.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
-        let wanted: BTreeSet<PathBuf> = lines.map(named).collect();
-        if let Some(absent) = wanted.difference(&found).next() {
+        let wanted = listed(&text(list)?, folder, ending)
+            .with_context(|| format!("cannot use {}", list.display()))?;
+        if let Some(absent) = wanted.keys().find(|path| !found.contains_key(*path)) {
             bail!("{} names {}, which is not there", list.display(), absent.display());
         }
         found = wanted;
@@ -68,4 +70,44 @@ fn files(arguments: &Train, ending: &str) -> Result<Vec<PathBuf>> {
         bail!("{} holds no file that ends in .{ending}", folder.display());
     }
     Ok(found.into_iter().collect())
+}
+
+/// The files that a list names, a line each, perhaps with a weight from 0 to 1: `gmb_agree 0.5`.
+fn listed(list: &str, folder: &Path, ending: &str) -> Result<BTreeMap<PathBuf, f32>> {
+    let mut files = BTreeMap::new();
+    for (number, line) in list.lines().enumerate() {
+        let mut words = line.split_whitespace();
+        let Some(name) = words.next().filter(|name| !name.starts_with('#')) else { continue };
+        let weight = words.next().map_or(Ok(1.0), str::parse::<f32>).ok();
+        let weight = weight.filter(|weight| (0.0..=1.0).contains(weight) && words.next().is_none());
+        let Some(weight) = weight else {
+            bail!("line {}: expected a name and a weight from 0 to 1, found `{line}`", number + 1);
+        };
+        if files.insert(folder.join(name).with_extension(ending), weight).is_some() {
+            bail!("line {}: `{name}` is listed twice; remove one", number + 1);
+        }
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_names_files_and_their_weights() {
+        let check = |list: &str| listed(list, Path::new("d"), "iob");
+        let files = check("# two\n\nb 0.5\na\n").unwrap();
+        let expected = [("d/a.iob".into(), 1.0), ("d/b.iob".into(), 0.5)];
+        assert_eq!(files.into_iter().collect::<Vec<(PathBuf, f32)>>(), expected);
+        for (list, told) in [
+            ("a\na", "line 2: `a` is listed twice"),
+            ("a 2", "line 1: expected a name and a weight from 0 to 1, found `a 2`"),
+            ("a b", "line 1: expected"),
+            ("a 1 2", "line 1: expected"),
+        ] {
+            let why = check(list).unwrap_err().to_string();
+            assert!(why.contains(told), "{why}");
+        }
+    }
 }

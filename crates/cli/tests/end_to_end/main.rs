@@ -16,6 +16,7 @@ mod queries;
 mod report;
 mod schema;
 mod scores;
+mod seed_names;
 #[cfg(feature = "serve")]
 mod serve;
 mod tables;

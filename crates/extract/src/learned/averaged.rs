@@ -63,6 +63,15 @@ impl<const LABELS: usize> Averaged<LABELS> {
         }
     }
 
+    /// Takes in the weights of another settled table, given that these are the mean of `joined`.
+    pub(crate) fn join(&mut self, other: &Self, joined: f32) {
+        for (row, more) in self.rows.iter_mut().zip(&other.rows) {
+            for (weight, more) in row.weights.iter_mut().zip(more.weights) {
+                *weight = (*weight * joined + more) / (joined + 1.0);
+            }
+        }
+    }
+
     /// The mean weights as bytes, `scale` to one; rows that round to nought are left out.
     pub(crate) fn store(&self, scale: f32, stored: &mut Stored) {
         let labels = stored.labels.len();
@@ -89,6 +98,21 @@ fn quantised(weight: f32) -> i8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn joined_tables_are_the_mean_of_all() {
+        let table = |weight: f32| {
+            let mut table = Averaged::<2>::new(2);
+            table.change(1, 0, weight);
+            table.settle();
+            table
+        };
+        let weight = |table: &Averaged<2>| table.mean(1)[0];
+        let (mut all, one) = (table(9.0), table(9.0));
+        all.join(&table(3.0), 1.0);
+        all.join(&table(0.0), 2.0);
+        assert!((weight(&all) - weight(&one) * 12.0 / 27.0).abs() < 1e-5);
+    }
 
     #[test]
     fn the_mean_counts_how_long_a_weight_stood() {

@@ -23,6 +23,10 @@ pub(super) struct Entry {
     pub(super) name: String,
     /// The country it lies in, or is.
     pub(super) country: Option<String>,
+    /// The part of the country, where the lexicon tells it.
+    pub(super) region: Option<String>,
+    /// How many people live there; 0 where that is not told.
+    pub(super) people: u32,
     pub(super) place: Option<Place>,
     /// Whether the name is a common word or a person's name too.
     pub(super) ambiguous: bool,
@@ -68,6 +72,9 @@ struct WrittenThing {
     aliases: Vec<Spanned<String>>,
     kind: Option<String>,
     country: Option<String>,
+    region: Option<String>,
+    #[serde(default)]
+    people: u32,
     at: Option<Spanned<(f64, f64)>>,
     #[serde(default)]
     ambiguous: bool,
@@ -158,7 +165,7 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn load(&mut self) -> Result<(), BuildError> {
-        self.check_keys()?;
+        let has_lists = self.check_keys()?;
         let written: Written = self.source.parse()?;
         self.countries(written.country)?;
         self.things(written.city, Label::Loc, Some("city"))?;
@@ -171,15 +178,16 @@ impl Loader<'_> {
         self.titles(written.honorifics, false)?;
         self.titles(written.ranks, true)?;
         self.titles(written.roles, true)?;
-        self.lists(self.source.parse()?)
+        if has_lists { self.lists(self.source.parse()?) } else { Ok(()) }
     }
 
-    /// Refuses a list that nobody reads.
-    fn check_keys(&self) -> Result<(), BuildError> {
+    /// Refuses a list that nobody reads; says whether the file holds any of [`Lists`].
+    fn check_keys(&self) -> Result<bool, BuildError> {
         let keys: BTreeMap<Spanned<String>, IgnoredAny> = self.source.parse()?;
         let known = |key: &str| Written::NAMES.contains(&key) || Lists::NAMES.contains(&key);
+        let has_lists = keys.keys().any(|key| Lists::NAMES.contains(&key.get_ref().as_str()));
         match keys.into_keys().find(|key| !known(key.get_ref())) {
-            None => Ok(()),
+            None => Ok(has_lists),
             Some(key) => {
                 let names = [Written::NAMES, Lists::NAMES].concat().join(", ");
                 let problem = format!("unknown list `{}`; expected one of {names}", key.get_ref());
@@ -199,6 +207,8 @@ impl Loader<'_> {
                 kind: "country".to_owned(),
                 name: name.clone(),
                 country: Some(name),
+                region: None,
+                people: 0,
                 place,
                 ambiguous: country.ambiguous,
                 national: false,
@@ -223,6 +233,8 @@ impl Loader<'_> {
             kind: "nationality".to_owned(),
             name: first.get_ref().clone(),
             country,
+            region: None,
+            people: 0,
             place: None,
             ambiguous: false,
             national: false,
@@ -254,13 +266,17 @@ impl Loader<'_> {
                 label,
                 kind: kind.to_owned(),
                 name: thing.name.get_ref().clone(),
-                country: thing.country,
+                country: thing.country.clone(),
+                region: thing.region.clone(),
+                people: thing.people,
                 place: self.place(thing.at, precision)?,
                 ambiguous: thing.ambiguous,
                 national: thing.national,
                 of_user: self.overrides,
             };
             let entry = self.add(entry);
+            let lies = [thing.country, thing.region].map(Option::unwrap_or_default).join(", ");
+            distinct.within(&lies);
             self.names(&mut distinct, [thing.name].into_iter().chain(thing.aliases), entry)?;
         }
         Ok(())
@@ -277,6 +293,8 @@ impl Loader<'_> {
                     kind: kind.clone(),
                     name: first.get_ref().clone(),
                     country: None,
+                    region: None,
+                    people: 0,
                     place: None,
                     ambiguous: !numbered,
                     national: false,

@@ -1,7 +1,7 @@
 //! Makes mentions of what the tagger found: the page decides between labels, the lexicons and rules
 //! say what is known of each name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_model::{Label, Mention};
 
@@ -13,33 +13,57 @@ use super::tagger::Tagged;
 
 /// The mentions of a page: names that the tagger found, and peoples, machines and events that only
 /// lists and rules know.
-pub(super) fn merge(page: &Page<'_>, proposals: &Proposals, tagged: &[Tagged]) -> Vec<Mention> {
+pub(super) fn merge<'a>(
+    page: &Page<'a>,
+    proposals: &Proposals<'a>,
+    tagged: &[Tagged],
+) -> Vec<Mention> {
     let tagged = &without_users(proposals, tagged);
     let majority = Majority::of(page, tagged);
+    let named = named(proposals, tagged);
     let mut proposed = proposals.all.iter().peekable();
     let mut mentions = Vec::with_capacity(tagged.len());
     for name in tagged {
         while let Some(before) = proposed.next_if(|it| it.words.end <= name.words.start) {
-            mentions.extend(of_list(before));
+            mentions.extend(of_list(before, &named));
         }
         let mut same = None;
         while let Some(here) = proposed.next_if(|it| it.words.start < name.words.end) {
             same = same.or((here.words == name.words).then_some(here));
         }
         let label = majority.label(page, name);
-        let agreed = same.filter(|same| same.mention.label == label);
+        let agreed = same.filter(|same| same.mention.label == label || is_country(same));
         let mention = match agreed {
             Some(agreed) => agreed.mention.clone(),
             None => of_tagger(page, proposals, name, label),
         };
         mentions.push(Mention { confidence: name.confidence, ..mention });
     }
-    mentions.extend(proposed.filter_map(of_list));
+    mentions.extend(proposed.filter_map(|proposal| of_list(proposal, &named)));
     mentions
 }
 
+/// What a lexicon lists with this confidence can mean nothing else.
+const CERTAIN: f64 = 0.95;
+
+/// Whether a name is that of a country, whatever a sentence makes it do: `Norway has warned …`.
+fn is_country(proposal: &Proposal) -> bool {
+    let country = proposal.mention.kind.as_deref() == Some("country");
+    country && proposal.listed && proposal.mention.confidence >= CERTAIN
+}
+
+/// What the lexicons list of all that the tagger found, under the first name of each.
+fn named<'p>(proposals: &'p Proposals<'_>, tagged: &[Tagged]) -> BTreeSet<&'p str> {
+    let listed = |name: &Tagged| {
+        let at = proposals.all.partition_point(|it| it.words.start < name.words.start);
+        let same = proposals.all.get(at).filter(|it| it.words == name.words && it.listed)?;
+        same.mention.canonical.as_deref()
+    };
+    tagged.iter().filter_map(listed).collect()
+}
+
 /// The names of the tagger that meet no name of a user's list.
-fn without_users(proposals: &Proposals, tagged: &[Tagged]) -> Vec<Tagged> {
+fn without_users(proposals: &Proposals<'_>, tagged: &[Tagged]) -> Vec<Tagged> {
     let users: Vec<&Proposal> = proposals.all.iter().filter(|it| it.of_user).collect();
     let meets = |name: &&Tagged| {
         let next = users.partition_point(|it| it.words.end <= name.words.start);
@@ -48,14 +72,22 @@ fn without_users(proposals: &Proposals, tagged: &[Tagged]) -> Vec<Tagged> {
     tagged.iter().filter(|name| !meets(name)).cloned().collect()
 }
 
-/// A proposal that the tagger does not share, if only lists and rules can know better.
-fn of_list(proposal: &Proposal) -> Option<Mention> {
-    let kept = proposal.of_user || proposal.mention.label == Label::Misc;
+/// A proposal that the tagger does not share, if only lists and rules can know better: a name that
+/// they list beside one that the tagger found on the page is one, too, such as `IS`.
+fn of_list(proposal: &Proposal, named: &BTreeSet<&str>) -> Option<Mention> {
+    let again = proposal.mention.canonical.as_deref().is_some_and(|name| named.contains(name));
+    let alias = again && proposal.listed && proposal.mention.confidence >= CERTAIN;
+    let kept = proposal.of_user || proposal.mention.label == Label::Misc || alias;
     kept.then(|| proposal.mention.clone())
 }
 
 /// A name that the rules see otherwise, or not at all.
-fn of_tagger(page: &Page<'_>, proposals: &Proposals, name: &Tagged, label: Label) -> Mention {
+fn of_tagger<'a>(
+    page: &Page<'a>,
+    proposals: &Proposals<'a>,
+    name: &Tagged,
+    label: Label,
+) -> Mention {
     let known = page.longest(name.words.start, name.words.end);
     let whole = known.name_len == name.words.len();
     let names = known.names.iter().filter(|_| whole);

@@ -1,12 +1,12 @@
 //! What the lexicons and rules propose as the names of a page.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use tidings_model::{Label, Mention, Place, Precision};
 
 use super::found::{Findings, Found, Unknown};
 use super::gazetteer::Entry;
+use super::geocoding::Surroundings;
 use super::memory::{self, Memory};
 use super::page::Page;
 use super::traits::Traits;
@@ -27,25 +27,25 @@ pub(super) struct Proposal {
 
 /// All proposals, and what they rest on.
 #[derive(Debug)]
-pub(super) struct Proposals {
+pub(super) struct Proposals<'a> {
     /// In order of place.
     pub(super) all: Vec<Proposal>,
     memory: Memory,
-    countries: BTreeSet<String>,
+    surroundings: Surroundings<'a>,
 }
 
 /// What the rules propose on a page.
-pub(super) fn of(page: &Page<'_>) -> Proposals {
+pub(super) fn of<'a>(page: &Page<'a>) -> Proposals<'a> {
     let mut findings = Findings::default();
     for sentence in &page.sentences {
         sentence::read(page, sentence, &mut findings);
     }
     provinces::mark(page, &mut findings.sure);
     let memory = Memory::of(page, &findings);
-    let countries = countries(page, &findings);
+    let surroundings = Surroundings::of(page, &findings);
     let sure = findings.sure.iter().map(|found| Proposal {
         words: found.words.clone(),
-        mention: of_found(page, &memory, &countries, found),
+        mention: of_found(page, &memory, &surroundings, found),
         listed: !found.entries.is_empty(),
         of_user: found.entries.iter().any(|id| page.lexicon.entry(*id).of_user),
     });
@@ -55,27 +55,18 @@ pub(super) fn of(page: &Page<'_>) -> Proposals {
     });
     let mut all: Vec<Proposal> = sure.chain(unknown).collect();
     all.sort_by_key(|proposal| proposal.words.start);
-    Proposals { all, memory, countries }
-}
-
-/// The countries that a page speaks of, by name or by a place that lies in one and nowhere else.
-fn countries(page: &Page<'_>, findings: &Findings) -> BTreeSet<String> {
-    let only = |found: &Found| match found.entries.as_slice() {
-        [one] => page.lexicon.entry(*one).country.clone().filter(|_| found.label == Label::Loc),
-        _ => None,
-    };
-    findings.sure.iter().filter_map(only).collect()
+    Proposals { all, memory, surroundings }
 }
 
 /// What is known of a name.
-pub(super) fn mention(page: &Page<'_>, proposals: &Proposals, found: &Found) -> Mention {
-    of_found(page, &proposals.memory, &proposals.countries, found)
+pub(super) fn mention<'a>(page: &Page<'a>, proposals: &Proposals<'a>, found: &Found) -> Mention {
+    of_found(page, &proposals.memory, &proposals.surroundings, found)
 }
 
-fn of_found(
-    page: &Page<'_>,
+fn of_found<'a>(
+    page: &Page<'a>,
     memory: &Memory,
-    countries: &BTreeSet<String>,
+    surroundings: &Surroundings<'a>,
     found: &Found,
 ) -> Mention {
     let span = page.span(&found.words);
@@ -85,8 +76,7 @@ fn of_found(
     if let Some(full) = person {
         return Mention { canonical: Some(full.to_owned()), ..bare(span, Label::Per, 0.7) };
     }
-    let entries = || found.entries.iter().map(|id| page.lexicon.entry(*id));
-    let Some(entry) = choose(entries(), countries) else {
+    let Some(known) = surroundings.geocode(page, found) else {
         let canonical = memory.person(&text).map(str::to_owned).unwrap_or(text);
         let built = || page.kind(&found.words).filter(|_| found.label != Label::Per);
         let kind = found.kind.or_else(built).map(str::to_owned);
@@ -96,7 +86,7 @@ fn of_found(
             ..bare(span, found.label, found.confidence)
         };
     };
-    let place = place(entries(), countries);
+    let (entry, place) = (known.entry, known.place);
     let widened = |place| Place { precision: Precision::Region, ..place };
     Mention {
         kind: Some(found.kind.unwrap_or(&entry.kind).to_owned()),
@@ -131,24 +121,4 @@ fn of_unknown(page: &Page<'_>, memory: &Memory, unknown: &Unknown) -> Option<Men
 
 fn bare(span: tidings_model::Span, label: Label, confidence: f64) -> Mention {
     Mention { span, label, kind: None, canonical: None, confidence, place: None }
-}
-
-/// Of several things of one name, the one in a country that the page speaks of, else the first.
-fn choose<'a>(
-    entries: impl Iterator<Item = &'a Entry> + Clone,
-    countries: &BTreeSet<String>,
-) -> Option<&'a Entry> {
-    let here = |entry: &&Entry| entry.country.as_ref().is_some_and(|it| countries.contains(it));
-    entries.clone().find(here).or_else(|| entries.clone().next())
-}
-
-/// Where a name lies: of several places that bear it, only one that lies in a country of the page.
-fn place<'a>(
-    entries: impl Iterator<Item = &'a Entry> + Clone,
-    countries: &BTreeSet<String>,
-) -> Option<Place> {
-    let chosen = choose(entries.clone(), countries)?;
-    let sure = entries.count() == 1;
-    let here = chosen.country.as_ref().is_some_and(|it| countries.contains(it));
-    chosen.place.filter(|_| sure || here)
 }

@@ -94,7 +94,7 @@ fn pipeline_of(name: Benchmark, threads: usize) -> Result<Pipeline> {
     let file = match name {
         Benchmark::News => "pipelines/news.toml",
         Benchmark::Clean => "pipelines/clean.toml",
-        Benchmark::Ingest | Benchmark::Runner | Benchmark::Sink => {
+        Benchmark::Ingest | Benchmark::Names | Benchmark::Runner | Benchmark::Sink => {
             anyhow::bail!("this benchmark needs no pages")
         }
     };
@@ -109,7 +109,7 @@ fn pipeline_of(name: Benchmark, threads: usize) -> Result<Pipeline> {
     Ok(load::plan(&chosen)?.pipeline)
 }
 
-fn pages_of(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+pub(super) fn pages_of(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let mut pages = Vec::new();
     let read = |folder: &Path| {
         std::fs::read_dir(folder).with_context(|| {

@@ -17,6 +17,15 @@ use crate::tokens::Tokens;
 /// Labelled text: sentences that stand on one page.
 pub type Document = Vec<Vec<(String, String)>>;
 
+/// Documents that were labelled alike.
+#[derive(Debug, Clone)]
+pub struct Set {
+    /// The documents.
+    pub documents: Vec<Document>,
+    /// How far they are trusted: 1 for labels by hand, less for labels of machines.
+    pub weight: f32,
+}
+
 /// How the model is learned.
 #[derive(Debug, Clone, Copy)]
 pub struct Recipe {
@@ -30,11 +39,13 @@ pub struct Recipe {
     pub capitals: u64,
     /// Binary logarithm of the rows of the table.
     pub bits: u8,
+    /// How many models, each of another seed, the weights are the mean of.
+    pub models: u64,
 }
 
 impl Default for Recipe {
     fn default() -> Self {
-        Self { epochs: 5, seed: 1, dropped: 10, capitals: 5, bits: 20 }
+        Self { epochs: 8, seed: 1, dropped: 10, capitals: 5, bits: 20, models: 4 }
     }
 }
 
@@ -67,6 +78,8 @@ struct Example {
     states: Vec<u8>,
     /// Whether the set labels names that are neither of persons, organisations nor places.
     misc: bool,
+    /// How far the weights go for it.
+    weight: f32,
 }
 
 /// One in so many sentences is held out to measure confidence.
@@ -78,7 +91,7 @@ const HELD: u64 = 10;
 pub(in crate::names) fn train(
     tokens: &Tokens,
     lexicon: &Gazetteer,
-    sets: &[Vec<Document>],
+    sets: &[Set],
     recipe: Recipe,
 ) -> Vec<u8> {
     let examples = examples(tokens, lexicon, sets, recipe);
@@ -87,21 +100,19 @@ pub(in crate::names) fn train(
     let mut part = Learner::new(recipe);
     part.learn_all(&examples, seen);
     let names: Vec<(i32, bool)> = held.iter().flat_map(|at| part.judge(&examples[*at])).collect();
-    let mut whole = Learner::new(recipe);
-    whole.learn_all(&examples, (0..examples.len()).collect());
+    let mut whole = part.of_all(&examples, 0);
+    for model in 1..recipe.models {
+        whole.join(&part.of_all(&examples, model), model);
+    }
     let mut stored = whole.stored();
     stored.calibration = calibration::learn(&names);
     stored.to_bytes()
 }
 
-fn examples(
-    tokens: &Tokens,
-    lexicon: &Gazetteer,
-    sets: &[Vec<Document>],
-    recipe: Recipe,
-) -> Vec<Example> {
+fn examples(tokens: &Tokens, lexicon: &Gazetteer, sets: &[Set], recipe: Recipe) -> Vec<Example> {
     let mut examples = Vec::new();
-    for set in sets {
+    for Set { documents: set, weight } in sets {
+        let first = examples.len();
         let misc = set.iter().flatten().flatten().any(|(_, tag)| tag.ends_with("MISC"));
         for document in set {
             read(tokens, lexicon, document, misc, &mut examples);
@@ -111,6 +122,7 @@ fn examples(
                 read(tokens, lexicon, &document, misc, &mut examples);
             }
         }
+        examples[first..].iter_mut().for_each(|example: &mut Example| example.weight = *weight);
     }
     examples
 }
@@ -160,7 +172,7 @@ fn read(
         let rows =
             sentence.words.clone().map(|at| cells.row(sentence, at).map(|feature| feature as u32));
         let states = states(&labels, sentence.words.clone().map(|at| page.words[at].span));
-        examples.push(Example { rows: rows.collect(), states, misc });
+        examples.push(Example { rows: rows.collect(), states, misc, weight: 1.0 });
     }
 }
 
@@ -187,6 +199,9 @@ struct Learner {
     seen: u64,
 }
 
+/// Models use seeds so far apart, for each epoch has one of its own.
+const SEEDS_APART: u64 = 1000;
+
 /// What a weight of one is as a byte.
 const SCALE: f32 = 4.0;
 
@@ -194,6 +209,20 @@ impl Learner {
     fn new(recipe: Recipe) -> Self {
         let (table, transitions) = (Averaged::new(recipe.bits), Averaged::new(4));
         Self { recipe, table, transitions, seen: 0 }
+    }
+
+    /// Another learner, of its own order and gaps, that has seen all examples.
+    fn of_all(&self, examples: &[Example], model: u64) -> Self {
+        let recipe = Recipe { seed: self.recipe.seed + SEEDS_APART * model, ..self.recipe };
+        let mut learner = Self { seen: hash::spread(model), ..Self::new(recipe) };
+        learner.learn_all(examples, (0..examples.len()).collect());
+        learner
+    }
+
+    /// Takes in a learner that is done, as one that is the mean of `joined` others.
+    fn join(&mut self, other: &Self, joined: u64) {
+        self.table.join(&other.table, joined as f32);
+        self.transitions.join(&other.transitions, joined as f32);
     }
 
     fn learn_all(&mut self, examples: &[Example], mut order: Vec<usize>) {
@@ -211,7 +240,7 @@ impl Learner {
     fn learn(&mut self, example: &Example) {
         let kept = self.kept(example);
         let guess = self.guess(&kept, example.misc).1;
-        self.correct(&kept, &example.states, &guess);
+        self.correct(&kept, &example.states, &guess, example.weight);
         self.table.next();
         self.transitions.next();
     }
@@ -264,21 +293,21 @@ impl Learner {
         example.rows.iter().map(row).collect()
     }
 
-    fn correct(&mut self, rows: &[Vec<u64>], truth: &[u8], guess: &[usize]) {
+    fn correct(&mut self, rows: &[Vec<u64>], truth: &[u8], guess: &[usize], by: f32) {
         let mut last = None;
         for ((row, truth), guess) in rows.iter().zip(truth).zip(guess) {
             let pair = (usize::from(*truth), *guess);
             if pair.0 != pair.1 {
                 for feature in row {
-                    self.table.change(*feature, pair.0, 1.0);
-                    self.table.change(*feature, pair.1, -1.0);
+                    self.table.change(*feature, pair.0, by);
+                    self.table.change(*feature, pair.1, -by);
                 }
             }
             if let Some((truth, guess)) = last
                 && (truth, pair.0) != (guess, pair.1)
             {
-                self.transitions.change(truth as u64, pair.0, 1.0);
-                self.transitions.change(guess as u64, pair.1, -1.0);
+                self.transitions.change(truth as u64, pair.0, by);
+                self.transitions.change(guess as u64, pair.1, -by);
             }
             last = Some(pair);
         }

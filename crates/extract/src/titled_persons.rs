@@ -1,0 +1,184 @@
+//! Persons by the title before their name: “Brig. Gen. Quarvik”, “Minister Ostrel”.
+//!
+//! Adds what no other stage has found. The titles are those of `config/lexicon/titles.toml`; an
+//! office counts with a capital only, for `president Quarvik` is seldom written of anything else but
+//! `coach Quarvik` often of a bus.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use tidings_model::{AnnotatedArticle, Findings, Label};
+use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Settings, Spec, Stage};
+use toml::Spanned;
+
+use crate::lexicon::{self, Distinct, Source};
+use crate::tokens::Tokens;
+use crate::unnamed::Unnamed;
+
+/// How sure such a person is.
+const CONFIDENCE: f64 = 0.8;
+
+/// Writes persons before whose name a title stands.
+#[derive(Debug)]
+pub struct TitledPersons {
+    /// The words of titles, by the first of them, the longest first.
+    titles: BTreeMap<String, Vec<Vec<String>>>,
+    /// What may stand behind the title of nobody: `President Monday`.
+    never: BTreeSet<String>,
+}
+
+/// The lists of titles; other lists of the file are for other stages.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Written {
+    honorifics: Vec<Spanned<String>>,
+    ranks: Vec<Spanned<String>>,
+    roles: Vec<Spanned<String>>,
+    never: Vec<String>,
+}
+
+impl Stage for TitledPersons {
+    const SPEC: Spec = Spec {
+        name: "titled_persons",
+        family: Family::Extract,
+        about: "Finds people by the title before their name, where `names` has found nothing.",
+        reads: &[Field::Text, Field::Sentences, Field::Tokens, Field::Mentions],
+        writes: &[Field::Mentions],
+        settings: &[Setting::new(
+            lexicon::SETTING,
+            Kind::Files,
+            "More titles, in files laid out like config/lexicon/titles.toml.",
+        )],
+        example: "lexicon = [\"my-titles.toml\"]",
+    };
+
+    fn build(settings: &Settings) -> Result<Self, BuildError> {
+        let titles = include_str!("../../../config/lexicon/titles.toml");
+        let words = include_str!("../../../config/lexicon/name_words.toml");
+        let mut sources = vec![Source::embedded("titles.toml", titles)];
+        sources.push(Source::embedded("name_words.toml", words));
+        sources.extend(Source::of_user(settings)?);
+        Self::load(&sources)
+    }
+}
+
+impl TitledPersons {
+    fn load(sources: &[Source]) -> Result<Self, BuildError> {
+        let tokens = Tokens::embedded()?;
+        let mut all = Self { titles: BTreeMap::new(), never: BTreeSet::new() };
+        for source in sources {
+            let written: Written = source.parse()?;
+            for list in [written.honorifics, written.ranks, written.roles] {
+                let mut distinct = Distinct::new(source);
+                for title in list {
+                    let title = distinct.take(title)?;
+                    let word = |span: tidings_model::Span| title.get(span.range());
+                    let words = tokens.words_of(&title).into_iter().filter_map(word);
+                    all.add(words.map(str::to_owned).collect());
+                }
+            }
+            all.never.extend(written.never);
+        }
+        all.titles.values_mut().for_each(|titles| titles.sort_by_key(|it| Reverse(it.len())));
+        Ok(all)
+    }
+
+    fn add(&mut self, words: Vec<String>) {
+        if let Some(first) = words.first() {
+            self.titles.entry(first.clone()).or_default().push(words);
+        }
+    }
+
+    /// How many words the title has that stands here.
+    fn title_len(&self, words: &Unnamed<'_>, at: usize) -> Option<usize> {
+        let titles = self.titles.get(words.word(at))?;
+        let here = |title: &&Vec<String>| {
+            title.iter().enumerate().all(|(step, word)| words.word(at + step) == word)
+        };
+        titles.iter().find(here).map(Vec::len)
+    }
+}
+
+impl Extractor for TitledPersons {
+    fn extract(&self, doc: &AnnotatedArticle, out: &mut Findings) {
+        for sentence in &doc.sentences {
+            let words = Unnamed::new(doc, *sentence);
+            let mut at = 0;
+            while at < words.len() {
+                let Some(len) = self.title_len(&words, at).filter(|_| words.is_capital(at)) else {
+                    at += 1;
+                    continue;
+                };
+                let name = words.run_from(at + len);
+                at = name.end.max(at + len);
+                let person = name.clone().all(|at| self.may_be_person(&words, at));
+                if !name.is_empty() && person {
+                    out.mentions.push(words.mention(name, Label::Per, None, CONFIDENCE));
+                }
+            }
+        }
+    }
+}
+
+impl TitledPersons {
+    /// Whether a word may be one of a person's name: capitalised as such, and no word of calendars.
+    fn may_be_person(&self, words: &Unnamed<'_>, at: usize) -> bool {
+        let word = words.word(at);
+        let capitals = word.chars().skip(1).any(char::is_uppercase);
+        let lower = word.chars().any(char::is_lowercase);
+        word.len() > 1
+            && lower
+            && (!capitals || word.contains('-') || word.starts_with("Mc"))
+            && !self.never.contains(word)
+            && !self.titles.contains_key(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+
+    static STAGE: LazyLock<TitledPersons> = LazyLock::new(|| {
+        TitledPersons::build(&Settings::defaults(TitledPersons::SPEC.settings, ".")).unwrap()
+    });
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let tokens = Tokens::embedded().unwrap();
+        let show = |doc: &AnnotatedArticle| {
+            doc.mentions.iter().map(|it| format!("{} {}", doc.slice(it.span), it.label)).collect()
+        };
+        testkit::check_extractor(&[&tokens, &*STAGE], testkit::page(text), show, expected);
+    }
+
+    #[test]
+    fn a_title_makes_a_person() {
+        check("It was Brig. Gen. Quarvik Ostrel who left.", "Quarvik Ostrel PER");
+        check("Minister Ostrel and Mr Quarvik left.", "Ostrel PER; Quarvik PER");
+        check("We met Dr McQuarvik.", "McQuarvik PER");
+    }
+
+    #[test]
+    fn other_words_behind_a_title_do_not() {
+        check("The Minister left.", "");
+        check("President NATO", "");
+        check("The Minister Monday left.", "");
+        check("a coach Quarvik", "");
+        check("Gen. Major", "");
+    }
+
+    #[test]
+    fn a_title_listed_twice_is_refused_with_its_line() {
+        let source = Source::embedded("mine.toml", "ranks = [\n  \"Bosun\",\n  \"Bosun\",\n]");
+        let why = TitledPersons::load(&[source]).unwrap_err().to_string();
+        assert!(why.contains("mine.toml:3: `Bosun` is listed twice; remove one"), "{why}");
+    }
+
+    #[test]
+    fn holds_the_laws() {
+        testkit::laws::extractor(&[&Tokens::embedded().unwrap()], &*STAGE);
+    }
+}
