@@ -23,11 +23,13 @@ ENGLISH_NEWS = {"US", "GB", "CA", "AU", "IE", "NZ"}
 KNOWN = 100_000
 # Spellings that are the same city stand at most so far apart, in kilometres.
 SAME = 40
+# So far apart they are the same for certain.
+SPOT = 2
 
 # Codes of GeoNames for the first level of division, where regions.toml has the names.
 REGIONS = {
     "CA": {"01": "Alberta", "02": "British Columbia", "03": "Manitoba", "04": "New Brunswick",
-           "05": "Newfoundland and Labrador", "07": "Nova Scotia", "08": "Ontario",
+           "05": "Newfoundland", "07": "Nova Scotia", "08": "Ontario",
            "09": "Prince Edward Island", "10": "Quebec", "11": "Saskatchewan", "12": "Yukon",
            "13": "Northwest Territories", "14": "Nunavut"},
     "AU": {"01": "Australian Capital Territory", "02": "New South Wales", "03": "Northern Territory",
@@ -75,7 +77,9 @@ def main():
              for name in [c["name"], *c.get("aliases", [])]}
     codes = cache.get_countries()
     country = {code: COUNTRIES.get(code) or known.get(c["name"]) for code, c in codes.items()}
-    regions = dict(REGIONS, US={s["code"]: s["name"] for s in cache.get_us_states().values()})
+    states = {r["code"]: r["name"] for r in load("regions.toml")["region"]
+              if r.get("country") == "United States" and "code" in r}
+    regions = dict(REGIONS, US=states | {"DC": "District of Columbia"})
     common = common_names()
     before = load("cities.toml")["city"]
     towns = sorted(cache.get_cities().values(), key=lambda c: (-c["population"], c["geonameid"]))
@@ -90,7 +94,8 @@ def main():
         names = [city["name"], *city.get("aliases", [])]
         near = [t for n in names for t in by_key.get(key(n), [])
                 if at is None or distance(at, (t["latitude"], t["longitude"])) < SAME]
-        town = max(near, key=lambda t: t["population"], default=None)
+        apart = lambda t: at and distance(at, (t["latitude"], t["longitude"])) > SPOT
+        town = min(near, key=lambda t: (apart(t), -t["population"]), default=None)
         if town:
             if town["geonameid"] in taken:
                 print("twice:", city["name"], file=sys.stderr)

@@ -3,7 +3,6 @@
 //! Adds what no other stage has found: the place in capitals at the head of a paragraph, and the
 //! agency, which stands in `config/lexicon/agencies.toml`. Where the place lies is not known.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -13,6 +12,7 @@ use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Setting
 use toml::Spanned;
 
 use crate::lexicon::{self, Distinct, Source};
+use crate::listed_phrases::ListedPhrases;
 use crate::tokens::Tokens;
 use crate::unnamed::Unnamed;
 
@@ -25,8 +25,7 @@ const LONGEST: usize = 16;
 /// Writes the places and agencies of datelines.
 #[derive(Debug)]
 pub struct Datelines {
-    /// The words of names of agencies, by the first of them, the longest first.
-    agencies: BTreeMap<String, Vec<Vec<String>>>,
+    agencies: ListedPhrases,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -58,42 +57,24 @@ impl Stage for Datelines {
         let mut sources = vec![Source::embedded("agencies.toml", text)];
         sources.extend(Source::of_user(settings)?);
         let tokens = Tokens::embedded()?;
-        let mut all = Self { agencies: BTreeMap::new() };
+        let mut all = Self { agencies: ListedPhrases::default() };
         for source in &sources {
             let written: Written = source.parse()?;
             let mut distinct = Distinct::new(source);
             for (name, others) in written.agencies {
                 for name in [name].into_iter().chain(others) {
-                    all.add(&tokens, &distinct.take(name)?);
+                    all.agencies.add(&tokens, &distinct.take(name)?);
                 }
             }
         }
-        all.agencies.values_mut().for_each(|names| names.sort_by_key(|it| Reverse(it.len())));
         Ok(all)
     }
 }
 
 impl Datelines {
-    fn add(&mut self, tokens: &Tokens, name: &str) {
-        let word = |span: tidings_model::Span| name.get(span.range()).map(str::to_owned);
-        let words: Vec<String> = tokens.words_of(name).into_iter().filter_map(word).collect();
-        if let Some(first) = words.first() {
-            self.agencies.entry(first.clone()).or_default().push(words);
-        }
-    }
-
-    /// How many words the name of an agency has that stands here.
-    fn agency_len(&self, words: &Unnamed<'_>, at: usize) -> Option<usize> {
-        let names = self.agencies.get(words.word(at))?;
-        let here = |name: &&Vec<String>| {
-            name.iter().enumerate().all(|(step, word)| words.word(at + step) == word)
-        };
-        names.iter().find(here).map(Vec::len)
-    }
-
     /// The agency at a place, if no mention covers it.
     fn agency(&self, words: &Unnamed<'_>, at: usize, out: &mut Findings) {
-        let len = self.agency_len(words, at);
+        let len = self.agencies.len_at(words, at);
         if let Some(len) = len.filter(|len| (at..at + len).all(|at| words.is_free(at))) {
             out.mentions.push(words.mention(at..at + len, Label::Org, Some("media"), CONFIDENCE));
         }

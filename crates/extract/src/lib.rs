@@ -11,6 +11,7 @@ pub mod datelines;
 pub mod dates;
 mod learned;
 mod lexicon;
+mod listed_phrases;
 pub mod named_provinces;
 pub mod names;
 mod numerals;

@@ -348,6 +348,7 @@ mod tests {
             "It rained in Alexandria, Louisiana.",
             &["Alexandria 31,-92", "Louisiana 31,-92"],
         );
+        check_places("It rained in Birmingham, AL, today.", &["Birmingham 34,-87"]);
         check_places("It rained in Birmingham, England.", &["Birmingham 52,-2", "England 52,-1"]);
         check_places("It rained in Birmingham, Alabama.", &["Birmingham 34,-87", "Alabama 33,-87"]);
         check_places(

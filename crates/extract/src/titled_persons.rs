@@ -4,8 +4,7 @@
 //! office counts with a capital only, for `president Quarvik` is seldom written of anything else but
 //! `coach Quarvik` often of a bus.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use tidings_model::{AnnotatedArticle, Findings, Label};
@@ -13,6 +12,7 @@ use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Setting
 use toml::Spanned;
 
 use crate::lexicon::{self, Distinct, Source};
+use crate::listed_phrases::ListedPhrases;
 use crate::tokens::Tokens;
 use crate::unnamed::Unnamed;
 
@@ -22,8 +22,7 @@ const CONFIDENCE: f64 = 0.8;
 /// Writes persons before whose name a title stands.
 #[derive(Debug)]
 pub struct TitledPersons {
-    /// The words of titles, by the first of them, the longest first.
-    titles: BTreeMap<String, Vec<Vec<String>>>,
+    titles: ListedPhrases,
     /// What may stand behind the title of nobody: `President Monday`.
     never: BTreeSet<String>,
 }
@@ -66,37 +65,18 @@ impl Stage for TitledPersons {
 impl TitledPersons {
     fn load(sources: &[Source]) -> Result<Self, BuildError> {
         let tokens = Tokens::embedded()?;
-        let mut all = Self { titles: BTreeMap::new(), never: BTreeSet::new() };
+        let mut all = Self { titles: ListedPhrases::default(), never: BTreeSet::new() };
         for source in sources {
             let written: Written = source.parse()?;
             for list in [written.honorifics, written.ranks, written.roles] {
                 let mut distinct = Distinct::new(source);
                 for title in list {
-                    let title = distinct.take(title)?;
-                    let word = |span: tidings_model::Span| title.get(span.range());
-                    let words = tokens.words_of(&title).into_iter().filter_map(word);
-                    all.add(words.map(str::to_owned).collect());
+                    all.titles.add(&tokens, &distinct.take(title)?);
                 }
             }
             all.never.extend(written.never);
         }
-        all.titles.values_mut().for_each(|titles| titles.sort_by_key(|it| Reverse(it.len())));
         Ok(all)
-    }
-
-    fn add(&mut self, words: Vec<String>) {
-        if let Some(first) = words.first() {
-            self.titles.entry(first.clone()).or_default().push(words);
-        }
-    }
-
-    /// How many words the title has that stands here.
-    fn title_len(&self, words: &Unnamed<'_>, at: usize) -> Option<usize> {
-        let titles = self.titles.get(words.word(at))?;
-        let here = |title: &&Vec<String>| {
-            title.iter().enumerate().all(|(step, word)| words.word(at + step) == word)
-        };
-        titles.iter().find(here).map(Vec::len)
     }
 }
 
@@ -106,7 +86,8 @@ impl Extractor for TitledPersons {
             let words = Unnamed::new(doc, *sentence);
             let mut at = 0;
             while at < words.len() {
-                let Some(len) = self.title_len(&words, at).filter(|_| words.is_capital(at)) else {
+                let Some(len) = self.titles.len_at(&words, at).filter(|_| words.is_capital(at))
+                else {
                     at += 1;
                     continue;
                 };
@@ -131,7 +112,7 @@ impl TitledPersons {
             && lower
             && (!capitals || word.contains('-') || word.starts_with("Mc"))
             && !self.never.contains(word)
-            && !self.titles.contains_key(word)
+            && !self.titles.begin_with(word)
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) struct Gazetteer {
     pub(super) words: Vocabulary,
     pub(super) phrases: Phrases,
     entries: Vec<Entry>,
+    /// Parts of countries, by the code that stands behind the name of a city: `Camden, NJ`.
+    pub(super) codes: FastMap<WordId, EntryId>,
     /// The kind of machine, by the letters before its number.
     pub(super) designations: BTreeMap<String, String>,
     /// The kind of an organisation or place, by the last or first word of its name.
@@ -73,6 +75,7 @@ struct WrittenThing {
     kind: Option<String>,
     country: Option<String>,
     region: Option<String>,
+    code: Option<Spanned<String>>,
     #[serde(default)]
     people: u32,
     at: Option<Spanned<(f64, f64)>>,
@@ -254,7 +257,7 @@ impl Loader<'_> {
         label: Label,
         kind: Option<&str>,
     ) -> Result<(), BuildError> {
-        let mut distinct = Distinct::new(self.source);
+        let (mut distinct, mut codes) = (Distinct::new(self.source), Distinct::new(self.source));
         let precision = if kind == Some("city") { Precision::City } else { Precision::Region };
         for thing in things {
             let Some(kind) = thing.kind.as_deref().or(kind) else {
@@ -275,6 +278,10 @@ impl Loader<'_> {
                 of_user: self.overrides,
             };
             let entry = self.add(entry);
+            if let Some(code) = thing.code {
+                let id = self.all.words.intern(&codes.take(code)?);
+                self.all.codes.insert(id, entry);
+            }
             let lies = [thing.country, thing.region].map(Option::unwrap_or_default).join(", ");
             distinct.within(&lies);
             self.names(&mut distinct, [thing.name].into_iter().chain(thing.aliases), entry)?;

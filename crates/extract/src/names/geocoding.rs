@@ -1,7 +1,7 @@
 //! Where places lie: which of the places of one name a page means.
 //!
 //! What the page says decides: a country or a part of one right behind the name (`Camden, New
-//! Jersey`), the countries and parts of countries that it speaks of, cities near by, and at last how
+//! Jersey`, `Camden, NJ`), the countries and parts of countries that it speaks of, cities near by, and at last how
 //! many people live there. Where that leaves a doubt, the place is not known.
 
 use std::collections::BTreeSet;
@@ -129,7 +129,8 @@ impl<'a> Behind<'a> {
             return Self::default();
         }
         let known = page.longest(at + 1, page.words.len().min(at + 6));
-        let entries = known.names.iter().map(|id| page.lexicon.entry(*id));
+        let coded = page.coded(at + 1);
+        let entries = coded.iter().chain(known.names).map(|id| page.lexicon.entry(*id));
         Self { entries: entries.filter(|entry| is_wide(entry)).collect() }
     }
 
@@ -150,7 +151,7 @@ impl<'a> Behind<'a> {
     fn denies(&self, entry: &Entry) -> bool {
         let elsewhere = |wide: &Entry| {
             let told = entry.region.is_some() || wide.country != entry.country;
-            wide.kind == "state" && wide.name != entry.name && told
+            matches!(wide.kind.as_str(), "state" | "province") && wide.name != entry.name && told
         };
         entry.kind == "city"
             && !self.entries.is_empty()

@@ -7,7 +7,7 @@ use std::ops::Range;
 use tidings_model::{AnnotatedArticle, Span, TokenKind};
 
 use super::gazetteer::Gazetteer;
-use super::phrases::Longest;
+use super::phrases::{EntryId, Longest};
 use super::traits::Traits;
 use super::vocabulary::{Mixer, WordId};
 
@@ -172,6 +172,11 @@ impl<'a> Page<'a> {
     pub(super) fn longest(&self, at: usize, end: usize) -> Longest<'a> {
         let words = self.words.get(at..end).unwrap_or_default();
         self.lexicon.phrases.longest(words.iter().map(|word| word.id))
+    }
+
+    /// The part of a country whose code stands at a word.
+    pub(super) fn coded(&self, at: usize) -> Option<EntryId> {
+        self.lexicon.codes.get(&self.words.get(at)?.id?).copied()
     }
 
     /// The word at an index, if there is one.

@@ -32,16 +32,21 @@ pub struct Recipe {
     pub epochs: usize,
     /// Decides the order of sentences.
     pub seed: u64,
+    /// How many models, each of another order, the weights are the mean of.
+    pub models: u64,
 }
 
 impl Default for Recipe {
     fn default() -> Self {
-        Self { epochs: 8, seed: 1 }
+        Self { epochs: 8, seed: 1, models: 4 }
     }
 }
 
 /// Binary logarithm of the rows of the table.
 const BITS: u8 = 18;
+
+/// Models use seeds so far apart, for each epoch has one of its own.
+const SEEDS_APART: u64 = 1000;
 
 /// What a weight of one is as a byte.
 const SCALE: f32 = 4.0;
@@ -73,19 +78,20 @@ pub fn train(sentences: &[Sentence], recipe: Recipe) -> Vec<u8> {
     let tags = tags(sentences);
     let known = known(sentences, &tags);
     let lexicon = Lexicon::new(known.clone());
-    let mut learner = Learner { table: Averaged::new(BITS), tags: &tags };
-    let mut order: Vec<usize> = (0..sentences.len()).collect();
-    for epoch in 0..recipe.epochs as u64 {
-        order.sort_by_key(|at| hash::spread(hash::of_pair(recipe.seed + epoch, *at as u64)));
-        for at in &order {
-            learner.learn(&lexicon, &sentences[*at]);
-        }
+    let learned = |model: u64| {
+        let mut learner = Learner { table: Averaged::new(BITS), tags: &tags };
+        learner.learn_all(&lexicon, sentences, recipe, recipe.seed + SEEDS_APART * model);
+        learner.table
+    };
+    let mut table = learned(0);
+    for model in 1..recipe.models {
+        table.join(&learned(model), model as f32);
     }
     let labels = tags.iter().map(|tag| tagger::label(*tag)).collect();
     let mut stored = Stored { labels, bits: BITS, words: known, ..Stored::empty(TASK) };
     let words = sentences.iter().flatten();
     lemmas::learn(words.map(|it| (it.form.as_str(), it.tag, it.lemma.as_str())), &mut stored);
-    learner.table.store(SCALE, &mut stored);
+    table.store(SCALE, &mut stored);
     stored.to_bytes()
 }
 
@@ -119,6 +125,17 @@ struct Learner<'a> {
 }
 
 impl Learner<'_> {
+    fn learn_all(&mut self, lexicon: &Lexicon, all: &[Sentence], recipe: Recipe, seed: u64) {
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        for epoch in 0..recipe.epochs as u64 {
+            order.sort_by_key(|at| hash::spread(hash::of_pair(seed + epoch, *at as u64)));
+            for at in &order {
+                self.learn(lexicon, &all[*at]);
+            }
+        }
+        self.table.settle();
+    }
+
     fn learn(&mut self, lexicon: &Lexicon, sentence: &Sentence) {
         let words = lexicon.words(sentence.iter().map(|word| word.form.as_str()));
         let (mut second, mut last) = (0, 0);
