@@ -333,7 +333,9 @@ mod tests {
         let doc = testkit::annotate(&[&*TOKENS, &*RULES], testkit::page(text));
         let places =
             doc.mentions.iter().filter(|mention| mention.label == tidings_model::Label::Loc);
-        let point = |place: tidings_model::Place| format!("{:.0},{:.0}", place.lat, place.lon);
+        let point = |place: tidings_model::Place| {
+            format!("{},{}", place.lat.round() as i32, place.lon.round() as i32)
+        };
         let show = |mention: &Mention| {
             let place = mention.place.map_or_else(|| "?".to_owned(), point);
             format!("{} {place}", doc.slice(mention.span))
