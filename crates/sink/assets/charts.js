@@ -157,8 +157,8 @@ const Charts = {
   },
 
   // Points over the outlines of countries, as close as they allow.
-  map(values, width) {
-    const outlines = JSON.parse(document.getElementById('countries').textContent);
+  async map(values, width) {
+    const outlines = JSON.parse(await Page.unpack(document.getElementById('countries')));
     const lats = values.map((place) => place.lat);
     const lons = values.map((place) => place.lon);
     const edge = (low, high, least) => Math.max(least, (high - low) * 0.2);
@@ -208,7 +208,7 @@ const Charts = {
   async draw(under) {
     for (const figure of under.querySelectorAll('figure[data-chart]')) {
       const make = Charts[figure.dataset.chart];
-      const spec = make(JSON.parse(figure.dataset.values), Math.max(260, figure.clientWidth));
+      const spec = await make(JSON.parse(figure.dataset.values), Math.max(260, figure.clientWidth));
       const options = {
         mode: 'vega-lite',
         ast: true,

@@ -2,6 +2,14 @@
 'use strict';
 
 const Page = {
+  // The text of an element that keeps it packed: base64 of zlib, or plain where its type says so.
+  async unpack(kept) {
+    if (kept.type !== 'application/zlib') return kept.textContent;
+    const bytes = Uint8Array.from(atob(kept.textContent), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+    return new Response(stream).text();
+  },
+
   // Hides the lines of the list whose words do not hold what is typed.
   filter(input) {
     const wanted = input.value.trim().toLowerCase();

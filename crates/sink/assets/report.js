@@ -3,20 +3,24 @@
 
 const Report = {
   index: null,
+  // How often a page was asked for: an answer that comes after the next question is dropped.
+  asked: 0,
 
   // The HTML of a page, such as `story/s1`; it was escaped when it was made.
-  page(name) {
+  async page(name) {
     const kept = document.getElementById('page:' + name);
-    return kept && kept.textContent;
+    return kept && Page.unpack(kept);
   },
 
   // Shows `story/s1`, or `story/s1/f2` with that fact pointed out.
-  show() {
+  async show() {
+    const asked = ++Report.asked;
     const [kind = '', id = '', at = ''] = decodeURIComponent(location.hash.slice(1)).split('/');
     if (kind === 'page') return;
     if (kind === 'search') return Report.search(id);
     const name = kind === '' ? 'overview' : id ? kind + '/' + id : kind;
-    const html = Report.page(name);
+    const html = await Report.page(name);
+    if (asked !== Report.asked) return;
     Report.put(html === null ? Report.missing(kind) : html, kind || 'overview');
     if (at && Page.point(at)) return;
     window.scrollTo(0, 0);
@@ -36,23 +40,25 @@ const Report = {
     Charts.draw(main);
   },
 
-  lines() {
+  async lines() {
     if (!Report.index) {
-      Report.index = JSON.parse(document.getElementById('index').textContent);
+      Report.index = JSON.parse(await Page.unpack(document.getElementById('index')));
       for (const line of Report.index) line.push((line[1] + ' ' + line[3]).toLowerCase());
     }
     return Report.index;
   },
 
   // Lines of the index that hold every word: kind, words, address, more, all in small letters.
-  find(query) {
+  async find(query) {
     const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
     if (!wanted.length) return [];
-    return Report.lines().filter((line) => wanted.every((word) => line[4].includes(word)));
+    return (await Report.lines()).filter((line) => wanted.every((word) => line[4].includes(word)));
   },
 
-  search(query) {
-    const found = Report.find(query);
+  async search(query) {
+    const asked = ++Report.asked;
+    const found = await Report.find(query);
+    if (asked !== Report.asked) return;
     const most = 200;
     Report.put('<h1>Search</h1><p class="lead"></p><ul class="found" id="found"></ul>', 'search');
     const lead = document.querySelector('main .lead');

@@ -1,8 +1,8 @@
 //! `report`: one self-contained file with every page of a run that people look at.
 //!
 //! It needs no network and runs under a policy that allows exactly its own scripts and styles, by
-//! their hashes. Pages of stories, articles and entities stand in it as inert text and are put on
-//! screen when asked for. Articles are written as they come; in memory stay the facts, entities
+//! their hashes. Pages of stories, articles and entities stand in it packed and are put on screen
+//! when asked for. Articles are written as they come; in memory stay the facts, entities
 //! and headlines of what is shown, which the settings bound.
 
 mod gather;
@@ -160,7 +160,7 @@ impl Writer {
             self.put_page(&format!("entity/{}", parts.entity.id), &page)?;
         }
         let index = self.gathered.index(&self.pages);
-        self.put(&Inert::json("index", &index).to_string())?;
+        self.put(&Inert::new("index", &index).to_string())?;
         let stories = self.gathered.take_stories();
         let written = stories.len() as u64;
         for parts in stories {
@@ -172,8 +172,11 @@ impl Writer {
     }
 
     fn end(&mut self) -> Result<(), SinkError> {
-        self.put(&Inert::json("countries", assets::COUNTRIES).to_string())?;
-        self.put(&Inert::text("licenses", assets::LICENSES).to_string())?;
+        self.put(&Inert::new("countries", assets::COUNTRIES).to_string())?;
+        self.put(&format!(
+            "<script type=\"text/plain\" id=\"licenses\">{}</script>\n",
+            assets::LICENSES
+        ))?;
         for script in SCRIPTS {
             self.put(&format!("<script>{script}</script>\n"))?;
         }

@@ -203,7 +203,8 @@ impl Drop for Browser {
 }
 
 /// Bytes that were written as base64 (RFC 4648).
-fn decoded(text: &str) -> Vec<u8> {
+#[must_use]
+pub fn decoded(text: &str) -> Vec<u8> {
     let value = |byte: u8| match byte {
         b'A'..=b'Z' => Some(byte - b'A'),
         b'a'..=b'z' => Some(byte - b'a' + 26),

@@ -34,7 +34,7 @@ pub fn source_of(bytes: &str) -> String {
     format!("'sha256-{}'", base64(&Sha256::of(bytes.as_bytes()).0))
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
     for chunk in bytes.chunks(3) {

@@ -10,10 +10,12 @@ pub enum Links {
 }
 
 impl Links {
-    /// The address of a page, and of a place on it.
+    /// The address of a page, and of a place on it: letters, digits, `#` and `/`, whatever is asked.
     #[must_use]
     pub fn to(self, page: &str, id: &str, at: Option<&str>) -> String {
-        let id: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
+        let plain =
+            |word: &str| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+        let (id, at) = (plain(id), at.map(plain));
         let path = if id.is_empty() { page.to_owned() } else { format!("{page}/{id}") };
         match (self, at) {
             (Links::InFile, None) => format!("#{path}"),
@@ -32,4 +34,5 @@ fn addresses_hold_nothing_but_an_identifier() {
     check(Links::Served, "s1", Some("f2"), "/story/s1#f2");
     check(Links::Served, "../\"x", None, "/story/x");
     check(Links::Served, "", None, "/story");
+    check(Links::Served, "s1", Some("\"><x"), "/story/s1#x");
 }

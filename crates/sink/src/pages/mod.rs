@@ -118,7 +118,7 @@ impl Pages {
         templates
             .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         templates.add_function("link", move |page: &str, id: &str, at: Option<&str>| {
-            links.to(page, id, at)
+            Value::from_safe_string(links.to(page, id, at))
         });
         templates.add_filter("n", |count: i64| story::figure(&count.to_string()));
         templates.add_filter("words", |name: &str| name.replace('_', " "));
@@ -181,7 +181,9 @@ impl Pages {
     /// If the template does not fit.
     pub fn article(&self, parts: &ArticleParts) -> Result<String, Error> {
         let text = text::html(&parts.article, &parts.marks, &parts.facts, self.links);
-        let facts = once_each(&parts.facts);
+        // What one page alone says is marked in the text; a list of it would say nothing new.
+        let mut facts = once_each(&parts.facts);
+        facts.retain(|fact| fact.verdict != "single");
         let facts_left_out = facts.len().saturating_sub(MOST_FACTS);
         let facts: Vec<Value> = facts.into_iter().take(MOST_FACTS).map(fact_line).collect();
         self.render(

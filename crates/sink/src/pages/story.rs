@@ -11,7 +11,7 @@ use super::rows::{DatedRow, EntityRow, FactRow, PageRow, StoryRow, ValueRow};
 /// Facts of several origins shown of one story; the tables hold them all.
 const MOST_SHARED: usize = 150;
 /// Facts of one origin shown of one story.
-const MOST_SINGLE: usize = 100;
+const MOST_SINGLE: usize = 60;
 /// Values shown for a fact: some of each role and wording.
 const MOST_VALUES: usize = 12;
 /// Pages shown of one story.

@@ -4,6 +4,7 @@
 //! Marks may overlap, so the text is cut at every end of a mark; each stretch is one element that
 //! bears the class of every mark over it and, in `data-span`, its own bytes in the text.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::links::Links;
@@ -154,8 +155,9 @@ fn write_stretch(
     let entity = active.iter().rev().find_map(|mark| mark.entity);
     let tag = if entity.is_some() { "a" } else { "span" };
     let _ = write!(out, "<{tag} class=\"mark");
-    for mark in active {
-        let _ = write!(out, " {}", mark.class);
+    let classes: BTreeSet<&str> = active.iter().map(|mark| mark.class).collect();
+    for class in classes {
+        let _ = write!(out, " {class}");
     }
     let _ = write!(out, "\" data-span=\"{from} {to}\"");
     if active.iter().any(|mark| mark.span.0 == from) {
