@@ -217,3 +217,48 @@ impl Growing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use parquet::basic::Encoding;
+    use parquet::file::metadata::ParquetMetaData;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+
+    use super::*;
+
+    /// A table of so many articles, each with a text of its own and all in one language.
+    fn written(rows: usize) -> ParquetMetaData {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("articles.parquet");
+        let mut writer = Box::new(Parquet::create(path.clone(), &table::ARTICLES).unwrap());
+        for at in 0..rows {
+            let cell = |column: &Column| match column.name {
+                "text" => Cell::from(format!("Boat {at} sank.")),
+                "language" => Cell::from("en"),
+                _ => Cell::Null,
+            };
+            let cells: Vec<Cell<'_>> = table::ARTICLES.columns.iter().map(cell).collect();
+            writer.write(Row { table: &table::ARTICLES, cells: &cells }).unwrap();
+        }
+        assert_eq!(writer.finish().unwrap(), rows as u64);
+        SerializedFileReader::new(File::open(path).unwrap()).unwrap().metadata().clone()
+    }
+
+    #[test]
+    fn what_repeats_itself_is_coded_by_a_dictionary() {
+        let metadata = written(2000);
+        let group = metadata.row_group(0);
+        let coded = |name: &str| {
+            let column = group.columns().iter().find(|c| c.column_path().string() == name).unwrap();
+            column.encodings().any(|encoding| encoding == Encoding::RLE_DICTIONARY)
+        };
+        assert!(coded("language") && !coded("text") && !coded("id"));
+    }
+
+    #[test]
+    fn a_row_group_is_what_a_thread_reads() {
+        let metadata = written(ROW_GROUP_ROWS + 10);
+        let rows: Vec<i64> = metadata.row_groups().iter().map(|group| group.num_rows()).collect();
+        assert_eq!(rows, [ROW_GROUP_ROWS as i64, 10]);
+    }
+}

@@ -123,7 +123,8 @@ fn hostile_text_stays_within_its_line() {
     let rows: Vec<_> =
         [&ENTITIES, &COOCCURRENCE, &ARTICLES, &MENTIONS].into_iter().flat_map(rows).collect();
     let (_folder, lines) = written(&rows);
-    assert_eq!(lines.len(), rows.len());
+    let of_rows = lines.iter().filter(|line| line["schema"] != "Documentation");
+    assert_eq!(of_rows.count(), rows.len());
 }
 
 /// What the published schema says of every line, if its package is there.

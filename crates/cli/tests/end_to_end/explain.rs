@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -25,9 +26,40 @@ fn every_fact_of_the_samples_is_quoted_from_its_pages() {
         let words = value["text"].as_str().unwrap();
         assert!(told.contains(&format!("»{words}«")), "no quote of {words:?} in:\n{told}");
     }
+    assert!(!told.contains('\u{1b}'), "a pipe gets no colours:\n{told}");
+    let id = fact["id"].as_str().unwrap();
+    let json = tidings(&["explain", out.to_str().unwrap(), id, "--json"]).output().unwrap().stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let quotes = json["quotes"].as_array().unwrap();
+    let values = fact["values"].as_array().unwrap();
+    assert_eq!(quotes.len(), values.len());
+    for (quote, value) in quotes.iter().zip(values) {
+        assert_eq!((&quote["words"], &quote["article"]), (&value["text"], &value["article"]));
+        assert!(quote["source"].is_string() && quote["title"].is_string(), "{quote}");
+    }
+    on_a_terminal(&out, fact["id"].as_str().unwrap());
     let story = fact["story"].as_str().unwrap();
     let told = explained(&out, story);
     assert!(told.starts_with(&format!("story {story}\n")), "{told}");
+}
+
+/// Has colours there, unless they are not wanted.
+fn on_a_terminal(out: &Path, id: &str) {
+    let program = assert_cmd::cargo::cargo_bin("tidings");
+    let asked = format!("{} explain {} {id}", program.display(), out.display());
+    let shown = |wanted: &str| {
+        let mut script = Command::new("script");
+        script.args(["--quiet", "--return", "--command", &asked, "/dev/null"]);
+        script.current_dir(root()).env("TERM", "xterm").env("NO_COLOR", wanted);
+        script.stdin(Stdio::null()).output().ok().filter(|output| output.status.success())
+    };
+    let (Some(coloured), Some(plain)) = (shown(""), shown("1")) else {
+        return testkit::skipped("no `script` that lends a terminal");
+    };
+    let text = String::from_utf8(coloured.stdout).unwrap();
+    assert!(text.contains("\u{1b}[1;33m") && !text.contains('»'), "{text}");
+    let text = String::from_utf8(plain.stdout).unwrap();
+    assert!(!text.contains('\u{1b}') && text.contains('»'), "{text}");
 }
 
 #[test]
