@@ -1,5 +1,6 @@
 //! `cargo xtask`: every command of Tidings, and the chores of this repository.
 
+mod bench;
 mod docs;
 mod generate;
 mod score;
@@ -13,6 +14,7 @@ use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 fn main() -> ExitCode {
     let command = tidings_cli::command()
         .name("cargo xtask")
+        .mut_subcommand("bench", bench::extend)
         .subcommand(Command::new("tidy").about("Hold the workspace against its own rules"))
         .subcommand(Command::new("docs").about("Write the pages of docs/ that come from the code"))
         .subcommand(generate::Generate::augment_subcommands(
@@ -27,6 +29,9 @@ fn main() -> ExitCode {
         Some(("docs", _)) => docs(&root()),
         Some(("generate", given)) => chore(given, generate::run),
         Some(("score", given)) => chore(given, score::run),
+        Some(("bench", given)) if bench::asked(given).is_some() => {
+            bench::asked(given).map_or(ExitCode::SUCCESS, |asked| chore(asked, bench::run))
+        }
         _ => tidings_cli::run(&matches),
     }
 }

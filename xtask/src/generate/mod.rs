@@ -5,8 +5,9 @@ mod events;
 mod noise;
 pub(crate) mod plant;
 mod prose;
-mod random;
+pub(crate) mod random;
 pub(crate) mod sites;
+pub(crate) mod stories;
 mod vocabulary;
 
 use std::fs;
@@ -36,6 +37,15 @@ pub(crate) enum Generate {
         #[arg(value_name = "DIR")]
         out: PathBuf,
     },
+    /// Reports of planted events that agree, hedge, copy and contradict: DIR/articles.jsonl, and
+    /// the truth in DIR/gold.jsonl; `bench aggregate` makes the same with annotations
+    Stories {
+        #[command(flatten)]
+        wanted: stories::Wanted,
+        /// Where to write; made if it is not there
+        #[arg(value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 /// Generates.
@@ -57,6 +67,13 @@ pub(crate) fn run(what: &Generate) -> Result<()> {
             }
             write(&out.join("gold.json"), &serde_json::to_vec_pretty(&made.gold)?)
         }
+        Generate::Stories { wanted, out } => {
+            let corpus = stories::Corpus::new(wanted);
+            fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
+            let written = || (0..corpus.len()).map(|n| corpus.written(n));
+            lines(&out.join("articles.jsonl"), written().map(|(article, _)| article))?;
+            lines(&out.join("gold.jsonl"), written().map(|(_, truth)| truth))
+        }
     }
 }
 
@@ -68,11 +85,11 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Writes records, one a line.
-fn lines<T: Serialize>(path: &Path, records: &[T]) -> Result<()> {
-    let write = || -> Result<()> {
+fn lines<T: Serialize>(path: &Path, records: impl IntoIterator<Item = T>) -> Result<()> {
+    let write = move || -> Result<()> {
         let mut file = std::io::BufWriter::new(fs::File::create(path)?);
         for record in records {
-            serde_json::to_writer(&mut file, record)?;
+            serde_json::to_writer(&mut file, &record)?;
             file.write_all(b"\n")?;
         }
         Ok(file.flush()?)
