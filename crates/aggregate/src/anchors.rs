@@ -18,28 +18,36 @@
 mod digest;
 mod evidence;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_model::{
-    Anchor, AnnotatedArticle, ArticleId, Date, Moment, Published, PublishedFrom, Resolved, StoryId,
-    View,
+    Anchor, AnnotatedArticle, ArticleId, Date, Moment, Placement, Published, PublishedFrom,
+    Resolved, Story, View,
 };
 use tidings_stage::{Aggregator, BuildError, Family, Field, Settings, Spec, Stage};
 
+use crate::capped::Capped;
+use crate::digests::Digests;
 use crate::lexicon::{self, Aliases};
+use crate::words::WordSet;
 use digest::Page;
 use evidence::Window;
 
 /// Dates undated pages by their stories.
 #[derive(Debug)]
 pub struct Anchors {
-    function_words: std::collections::BTreeSet<String>,
+    function_words: WordSet,
     aliases: Aliases,
 }
 
 /// The dates of some articles.
 #[derive(Debug, Default)]
-pub struct Dated(BTreeMap<ArticleId, Page>);
+pub struct Dated {
+    pages: Digests<Page>,
+    /// Articles without a day of their own: a story without one of them has nothing to resolve.
+    undated: BTreeSet<ArticleId>,
+    capped: Capped,
+}
 
 impl Stage for Anchors {
     const SPEC: Spec = Spec {
@@ -70,32 +78,45 @@ impl Aggregator for Anchors {
     fn add(&self, partial: &mut Dated, doc: &AnnotatedArticle) {
         let page = Page::of(doc, &self.function_words, &self.aliases);
         if !page.is_empty() {
-            partial.0.insert(doc.article.id, page);
+            partial.pages.add(doc.article.id, &page);
+            partial.capped.see(doc.article.id, doc.timexes.len(), digest::DATES);
+            if page.day.is_none() {
+                partial.undated.insert(doc.article.id);
+            }
         }
     }
 
-    fn merge(&self, into: &mut Dated, mut other: Dated) {
-        into.0.append(&mut other.0);
+    fn merge(&self, into: &mut Dated, other: Dated) {
+        into.pages.merge(other.pages);
+        into.undated.extend(other.undated);
+        into.capped.merge(other.capped);
     }
 
     fn finish(&self, partial: Dated, view: &mut View) {
-        let mut stories: BTreeMap<StoryId, Vec<(ArticleId, &Page)>> = BTreeMap::new();
-        for (id, page) in &partial.0 {
-            if let Some(story) = view.placements.get(id).and_then(|placement| placement.story) {
-                stories.entry(story).or_default().push((*id, page));
+        let pages = partial.pages.sorted();
+        let open = |story: &&Story| story.articles.iter().any(|id| partial.undated.contains(id));
+        for story in view.stories.iter().filter(open) {
+            let told = |id: &ArticleId| Some((*id, pages.get(*id)?));
+            let pages: Vec<(ArticleId, Page)> = story.articles.iter().filter_map(told).collect();
+            let pages: Vec<(ArticleId, &Page)> =
+                pages.iter().map(|(id, page)| (*id, page)).collect();
+            for (id, page, window) in evidence::windows(&pages) {
+                settle(id, page, window, &mut view.placements);
             }
         }
-        for pages in stories.values() {
-            for (id, page, window) in evidence::windows(pages) {
-                settle(id, page, window, view);
-            }
-        }
+        let what = ("dates are looked at, the first", digest::DATES);
+        partial.capped.tell(Self::SPEC.name, what, view);
     }
 }
 
 /// Writes what the window of a page proves.
-fn settle(id: ArticleId, page: &Page, window: Window, view: &mut View) {
-    let placement = view.placements.entry(id).or_default();
+fn settle(
+    id: ArticleId,
+    page: &Page,
+    window: Window,
+    placements: &mut BTreeMap<ArticleId, Placement>,
+) {
+    let placement = placements.entry(id).or_default();
     if window.from == window.to {
         let at = Moment::day(window.from);
         placement.published = Some(Published { at, from: PublishedFrom::Story });

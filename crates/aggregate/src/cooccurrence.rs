@@ -4,10 +4,12 @@
 //! information is taken over articles: `log2(n(a, b) · N / (n(a) · n(b)))`.
 //!
 //! What bounds the cost: of an article only the [`NAMED`] most mentioned entities are paired, so a
-//! list of a thousand names gives at most 780 pairs.
+//! list of a thousand names gives at most 780 pairs; and only entities that stand in enough articles to
+//! be listed are paired at all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use crate::capped::Capped;
 use tidings_model::{AnnotatedArticle, ArticleId, Cooccurrence, EntityId, View};
 use tidings_stage::{
     Aggregator, BuildError, Default, Family, Field, Kind, Setting, Settings, Spec, Stage,
@@ -22,9 +24,9 @@ pub struct Cooccurrences {
     least: u64,
 }
 
-/// Which article each article repeats.
+/// Articles, in no order, and which article each repeats.
 #[derive(Debug, Default)]
-pub struct Articles(BTreeMap<ArticleId, Option<ArticleId>>);
+pub struct Articles(Vec<(ArticleId, Option<ArticleId>)>);
 
 impl Stage for Cooccurrences {
     const SPEC: Spec = Spec {
@@ -47,10 +49,19 @@ impl Stage for Cooccurrences {
     }
 }
 
-#[derive(Default)]
+/// What is counted of a pair; articles of one origin come one after the other.
+#[derive(Debug, Default)]
 struct Pair {
-    articles: u64,
-    origins: BTreeSet<ArticleId>,
+    articles: u32,
+    origins: u32,
+    last: Option<ArticleId>,
+}
+
+impl Pair {
+    fn count(&mut self, origin: ArticleId) {
+        self.articles += 1;
+        self.origins += u32::from(self.last.replace(origin) != Some(origin));
+    }
 }
 
 impl Aggregator for Cooccurrences {
@@ -61,46 +72,59 @@ impl Aggregator for Cooccurrences {
     }
 
     fn add(&self, partial: &mut Articles, doc: &AnnotatedArticle) {
-        partial.0.insert(doc.article.id, doc.article.copy_of);
+        partial.0.push((doc.article.id, doc.article.copy_of));
     }
 
     fn merge(&self, into: &mut Articles, mut other: Articles) {
         into.0.append(&mut other.0);
     }
 
-    fn finish(&self, partial: Articles, view: &mut View) {
-        let mut pairs: BTreeMap<(EntityId, EntityId), Pair> = BTreeMap::new();
+    fn finish(&self, mut partial: Articles, view: &mut View) {
+        partial.0.sort_unstable_by_key(|(id, of)| (of.unwrap_or(*id), *id));
+        partial.0.dedup();
         let mut single: BTreeMap<EntityId, u64> = BTreeMap::new();
+        let mut capped = Capped::default();
+        for (id, _) in &partial.0 {
+            let named = named(*id, view);
+            capped.see(*id, named.len(), NAMED);
+            most(named).into_iter().for_each(|a| *single.entry(a).or_default() += 1);
+        }
+        let mut pairs: BTreeMap<(EntityId, EntityId), Pair> = BTreeMap::new();
         for (id, copy_of) in &partial.0 {
-            let named = most_named(*id, view);
+            let mut named = most(named(*id, view));
+            // What stands in fewer articles has no pair that is listed.
+            named.retain(|a| single.get(a).is_some_and(|articles| *articles >= self.least));
             for (n, &a) in named.iter().enumerate() {
-                *single.entry(a).or_default() += 1;
                 for &b in named.iter().skip(n + 1) {
-                    let pair = pairs.entry((a, b)).or_default();
-                    pair.articles += 1;
-                    pair.origins.insert(copy_of.unwrap_or(*id));
+                    pairs.entry((a, b)).or_default().count(copy_of.unwrap_or(*id));
                 }
             }
         }
         let total = partial.0.len() as f64;
         let row = |((a, b), pair): ((EntityId, EntityId), Pair)| {
             let expected = single[&a] as f64 * single[&b] as f64 / total;
-            let pmi = (pair.articles as f64 / expected).log2();
-            Cooccurrence { a, b, articles: pair.articles, origins: pair.origins.len() as u64, pmi }
+            let (articles, origins) = (u64::from(pair.articles), u64::from(pair.origins));
+            Cooccurrence { a, b, articles, origins, pmi: (articles as f64 / expected).log2() }
         };
-        let often = |pair: &Pair| pair.articles >= self.least;
+        let often = |pair: &Pair| u64::from(pair.articles) >= self.least;
         view.cooccurrence = pairs.into_iter().filter(|(_, pair)| often(pair)).map(row).collect();
+        capped.tell(Self::SPEC.name, ("names are paired, the most mentioned", NAMED), view);
     }
 }
 
-/// The entities of an article that are paired, in order of identifier.
-fn most_named(id: ArticleId, view: &View) -> Vec<EntityId> {
+/// The entities of an article, and how often it mentions each.
+fn named(id: ArticleId, view: &View) -> BTreeMap<EntityId, u64> {
     let mut counts: BTreeMap<EntityId, u64> = BTreeMap::new();
     for entity in
         view.placements.get(&id).into_iter().flat_map(|placement| placement.entities.values())
     {
         *counts.entry(*entity).or_default() += 1;
     }
+    counts
+}
+
+/// Those of them that are paired, in order of identifier.
+fn most(counts: BTreeMap<EntityId, u64>) -> Vec<EntityId> {
     let mut ranked: Vec<(EntityId, u64)> = counts.into_iter().collect();
     ranked.sort_by_key(|(id, n)| (std::cmp::Reverse(*n), *id));
     ranked.truncate(NAMED);

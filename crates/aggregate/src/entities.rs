@@ -4,33 +4,42 @@
 //! abbreviate, and titles do not count. Over pages names meet by the alias list, by their folded
 //! spelling, and by likeness behind blocking keys: first the consonant skeleton, then the words
 //! themselves. Labels are never crossed; names that a gazetteer or list knows under different names
-//! stay apart, so Niger is not Nigeria; two people of one surname stay two.
+//! stay apart, so Niger is not Nigeria; two people of one surname stay two, and so do like names that
+//! stand side by side on their pages. A capital that speaks or acts stands for its state. What a user
+//! [judges](judgements) goes before all of this.
 //!
-//! What bounds the cost: names are grouped by spelling first, and within a blocking key a name is
-//! compared with the [`merge::COMPARED`] most frequent ones only.
+//! What bounds the cost: each spelling of the run is read once; within a blocking key a name is
+//! compared with the [`merge::COMPARED`] most frequent ones only; pages are unpacked one at a time.
 
+mod context;
+mod judgements;
 mod merge;
 mod page;
+mod spellings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_model::{
     Alias, AnnotatedArticle, ArticleId, Date, Entity, EntityId, Label, Place, View,
 };
 use tidings_stage::{Aggregator, BuildError, Family, Field, Kind, Setting, Settings, Spec, Stage};
 
+use crate::digests::Digests;
 use crate::lexicon::Aliases;
+use judgements::Judgements;
 use page::PageNames;
+use spellings::Spellings;
 
 /// Merges mentions into entities.
 #[derive(Debug)]
 pub struct Entities {
     aliases: Aliases,
+    judgements: Judgements,
 }
 
 /// The names of some articles.
 #[derive(Debug, Default)]
-pub struct Names(BTreeMap<ArticleId, PageNames>);
+pub struct Names(Digests<PageNames>);
 
 /// What a name is listed under while entities are made.
 pub(crate) type Key = (Label, String);
@@ -73,16 +82,26 @@ impl Stage for Entities {
         about: "Merges mentions into entities, within a page and over all pages.",
         reads: &[Field::Mentions],
         writes: &[Field::Entities],
-        settings: &[Setting::new(
-            "lexicon",
-            Kind::Files,
-            "Further alias lists, in the form of config/lexicon/aliases.toml.",
-        )],
-        example: "lexicon = [\"my-aliases.toml\"]",
+        settings: &[
+            Setting::new(
+                "lexicon",
+                Kind::Files,
+                "Further alias lists, in the form of config/lexicon/aliases.toml.",
+            ),
+            Setting::new(
+                "judgements",
+                Kind::Files,
+                "Names that are the same or not, whatever rules and lists say: `[[same]]` and `[[apart]]`, each with `label` and `names`.",
+            ),
+        ],
+        example: "judgements = [\"my-judgements.toml\"]",
     };
 
     fn build(settings: &Settings) -> Result<Self, BuildError> {
-        Ok(Self { aliases: Aliases::load("lexicon", settings)? })
+        Ok(Self {
+            aliases: Aliases::load("lexicon", settings)?,
+            judgements: Judgements::load("judgements", settings)?,
+        })
     }
 }
 
@@ -96,65 +115,97 @@ impl Aggregator for Entities {
     fn add(&self, partial: &mut Names, doc: &AnnotatedArticle) {
         let names = PageNames::of(doc);
         if !names.is_empty() {
-            partial.0.insert(doc.article.id, names);
+            partial.0.add(doc.article.id, &names);
         }
     }
 
-    fn merge(&self, into: &mut Names, mut other: Names) {
-        into.0.append(&mut other.0);
+    fn merge(&self, into: &mut Names, other: Names) {
+        into.0.merge(other.0);
     }
 
     fn finish(&self, partial: Names, view: &mut View) {
-        let pages: Vec<(ArticleId, PageNames)> = partial.0.into_iter().collect();
-        let keys: Vec<Vec<Key>> = pages.iter().map(|(_, page)| page.keys(&self.aliases)).collect();
-        let mut nodes: BTreeMap<Key, Node> = BTreeMap::new();
-        for ((_, page), keys) in pages.iter().zip(&keys) {
-            page.count(keys, &self.aliases, &mut nodes);
-        }
-        let leads = merge::merged(&nodes);
-        let mut made: BTreeMap<Key, Made> = BTreeMap::new();
-        for (key, node) in nodes {
-            let lead = leads.get(&key).unwrap_or(&key).clone();
-            made.entry(lead).or_default().node.absorb(node);
-        }
-        for (key, entity) in &mut made {
-            entity.settle(key);
-        }
-        for ((id, page), keys) in pages.iter().zip(&keys) {
-            for (name, key) in page.names.iter().zip(keys) {
-                let lead = leads.get(key).unwrap_or(key);
-                let Some(entity) = made.get_mut(lead) else { continue };
-                entity.see(*id, page);
-                let Some(entity_id) = entity.id else { continue };
-                let placed = &mut view.placements.entry(*id).or_default().entities;
-                placed.extend(name.at.iter().map(|&at| (at, entity_id)));
+        let pages = partial.0.sorted();
+        let mut spellings = Spellings::new(&self.aliases, &self.judgements);
+        let mut keys: Vec<Vec<u32>> = pages.iter().map(|(_, page)| spellings.read(&page)).collect();
+        let mut made = self.made(spellings.nodes(), &mut keys);
+        for ((id, page), leads) in pages.into_iter().zip(keys) {
+            let mut entities = BTreeMap::new();
+            for (name, lead) in page.names.iter().zip(leads) {
+                let entity = &mut made[lead as usize];
+                entity.see(id, &page);
+                entities.extend(name.at.iter().map(|&at| (at, entity.id)));
             }
+            view.placements.entry(id).or_default().entities = entities;
         }
-        view.entities = made.into_iter().filter_map(|(key, made)| made.entity(key.0)).collect();
+        view.entities = made.into_iter().filter_map(Made::entity).collect();
         view.entities.sort_by_key(|entity| entity.id);
     }
 }
 
+impl Entities {
+    /// The entities of all names; the keys of each page become the places of their entities.
+    fn made(&self, nodes: Vec<(Key, Node)>, pages: &mut [Vec<u32>]) -> Vec<Made> {
+        let mut order: Vec<usize> = (0..nodes.len()).collect();
+        order.sort_by(|&a, &b| nodes[a].0.cmp(&nodes[b].0));
+        let mut nodes: Vec<Option<(Key, Node)>> = nodes.into_iter().map(Some).collect();
+        let sorted: Vec<(Key, Node)> = order.iter().filter_map(|&at| nodes[at].take()).collect();
+        let mut places = vec![0; order.len()];
+        for (at, key) in (0u32..).zip(order) {
+            places[key] = at;
+        }
+        pages.iter_mut().flatten().for_each(|key| *key = places[*key as usize]);
+        let leads = merge::merged(&sorted, pages, &self.judgements);
+        pages.iter_mut().flatten().for_each(|key| *key = leads[*key as usize] as u32);
+        let mut made: Vec<Made> = Vec::with_capacity(sorted.len());
+        let mut followers = Vec::new();
+        for (at, (key, node)) in sorted.into_iter().enumerate() {
+            let mut one = Made::new(key);
+            if leads[at] == at {
+                one.node = node;
+            } else {
+                followers.push((leads[at], node));
+            }
+            made.push(one);
+        }
+        for (lead, node) in followers {
+            made[lead].node.absorb(node);
+        }
+        made.iter_mut().for_each(Made::settle);
+        made
+    }
+}
+
 /// An entity while its articles are counted; they come in order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Made {
+    key: Key,
     node: Node,
-    id: Option<EntityId>,
+    id: EntityId,
     name: String,
     last: Option<ArticleId>,
     articles: u64,
-    sources: std::collections::BTreeSet<String>,
+    sources: BTreeSet<String>,
     days: Option<(Date, Date)>,
 }
 
 impl Made {
-    fn settle(&mut self, key: &Key) {
-        self.name = most(&self.node.shown).cloned().unwrap_or_else(|| key.1.clone());
-        self.id = Some(EntityId::of(&[
-            key.0.as_str().as_bytes(),
-            self.name.as_bytes(),
-            key.1.as_bytes(),
-        ]));
+    fn new(key: Key) -> Self {
+        Self {
+            key,
+            node: Node::default(),
+            id: EntityId::of(&[]),
+            name: String::new(),
+            last: None,
+            articles: 0,
+            sources: BTreeSet::new(),
+            days: None,
+        }
+    }
+
+    fn settle(&mut self) {
+        let (label, key) = &self.key;
+        self.name = most(&self.node.shown).cloned().unwrap_or_else(|| key.clone());
+        self.id = EntityId::of(&[label.as_str().as_bytes(), self.name.as_bytes(), key.as_bytes()]);
     }
 
     fn see(&mut self, article: ArticleId, page: &PageNames) {
@@ -169,7 +220,11 @@ impl Made {
         }
     }
 
-    fn entity(self, label: Label) -> Option<Entity> {
+    /// The record; none of a key that no mention goes by.
+    fn entity(self) -> Option<Entity> {
+        if self.articles == 0 {
+            return None;
+        }
         let mut aliases: Vec<Alias> = self
             .node
             .spellings
@@ -178,8 +233,8 @@ impl Made {
             .collect();
         aliases.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
         Some(Entity {
-            id: self.id?,
-            label,
+            id: self.id,
+            label: self.key.0,
             kind: most(&self.node.kinds).cloned(),
             name: self.name,
             aliases,
@@ -293,6 +348,92 @@ mod tests {
                 "PER Benjamin Osei (Benjamin Osei, Benjmin Osei) 3/3",
             ]
         );
+    }
+
+    #[test]
+    fn transliterations_of_one_name_meet() {
+        assert_eq!(
+            entities(&[
+                &[("Deir ez-Zor", Loc)],
+                &[("Deir ez-Zor", Loc)],
+                &[("Deir Ezzor", Loc)],
+                &[("Deir el-Zour", Loc)],
+                &[("Raqqa", Loc)],
+                &[("Raqqa", Loc)],
+                &[("Raqa", Loc)],
+                &[("Vladimir Putin", Per)],
+                &[("Vladimir Putin", Per)],
+                &[("Vladmir Putin", Per)],
+            ]),
+            [
+                "LOC Deir ez-Zor (Deir ez-Zor, Deir Ezzor, Deir el-Zour) 4/4",
+                "LOC Raqqa (Raqqa, Raqa) 3/3",
+                "PER Vladimir Putin (Vladimir Putin, Vladmir Putin) 3/3",
+            ]
+        );
+    }
+
+    #[test]
+    fn like_names_side_by_side_are_two() {
+        let pages: [&[(&str, Label)]; 2] = [
+            &[("Giorgi Melikadze", Per), ("Georgi Melikadze", Per)],
+            &[("Giorgi Melikadze", Per), ("Georgi Melikadze", Per)],
+        ];
+        assert_eq!(entities(&pages).len(), 2);
+        assert_eq!(entities(&[&pages[0][..1], &pages[0][1..]]).len(), 1);
+    }
+
+    #[test]
+    fn a_capital_that_speaks_stands_for_its_state() {
+        let page = |uri: &str| Made::page(uri, "2021-05-03");
+        let said = page("a")
+            .says("Moscow has closed its embassy.")
+            .name("Moscow", Loc)
+            .claim(tidings_model::ClaimKind::Event, "closed", "close", |_| {})
+            .by("Moscow")
+            .article();
+        let visited = page("b").says("Trains to Moscow ran late.").name("Moscow", Loc).article();
+        let named = page("c").says("Russian Federation").name("Russian Federation", Loc).article();
+        let mut view = View::default();
+        run::<super::Entities>(&[said, visited, named], 2, &mut view);
+        let mut shown: Vec<(&str, u64)> =
+            view.entities.iter().map(|entity| (entity.name.as_str(), entity.mentions)).collect();
+        shown.sort_unstable();
+        assert_eq!(shown, [("Moscow", 1), ("Russia", 2)]);
+    }
+
+    #[test]
+    fn judgements_go_before_rules_and_lists() {
+        let path = std::env::temp_dir().join("tidings-judged-entities.toml");
+        let judged = "[[same]]\nlabel = \"PER\"\nnames = [\"Berit Holm\", \"The Ferrywoman\"]\n\
+                      [[apart]]\nlabel = \"ORG\"\nnames = [\"ISIS\", \"Daesh\"]\n\
+                      [[apart]]\nlabel = \"LOC\"\nnames = [\"Sarvika\", \"Sarvikka\"]";
+        std::fs::write(&path, judged).unwrap();
+        let mut settings = tidings_stage::Settings::defaults(&[], ".");
+        settings.set("judgements", tidings_stage::Value::Paths(vec![path.clone()]));
+        let docs: Vec<AnnotatedArticle> = [
+            ("Berit Holm", Per),
+            ("The Ferrywoman", Per),
+            ("ISIS", Org),
+            ("Daesh", Org),
+            ("Sarvika", Loc),
+            ("Sarvikka", Loc),
+        ]
+        .into_iter()
+        .map(|(name, label)| Made::page(name, "2021-05-03").says(name).name(name, label).article())
+        .collect();
+        let mut view = View::default();
+        crate::made::run_with::<super::Entities>(&settings, &docs, 2, &mut view);
+        std::fs::remove_file(path).unwrap();
+        let mut shown: Vec<(&str, usize)> = view
+            .entities
+            .iter()
+            .map(|entity| (entity.name.as_str(), entity.aliases.len()))
+            .collect();
+        shown.sort_unstable();
+        let expected =
+            [("Berit Holm", 2), ("Daesh", 1), ("ISIS", 1), ("Sarvika", 1), ("Sarvikka", 1)];
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -24,13 +24,21 @@ mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tidings_model::{AnnotatedArticle, ArticleId, Fact, FactId, FactValue, StoryId, Verdict, View};
+use rayon::prelude::*;
+use tidings_model::{
+    AnnotatedArticle, ArticleId, Fact, FactId, FactValue, Story, StoryId, Verdict, View,
+};
 use tidings_stage::{Aggregator, BuildError, Family, Field, Kind, Setting, Settings, Spec, Stage};
 
+use crate::capped::Capped;
+use crate::digests::{Digests, Held};
 use crate::lexicon::Lexicon;
 use digest::Page;
 use items::{Item, Maker, Topic};
 use naming::Named;
+
+/// Stories whose pages are unpacked at a time.
+const STORIES: usize = 1024;
 
 /// Compares the claims of each story.
 #[derive(Debug)]
@@ -40,7 +48,12 @@ pub struct Facts {
 
 /// The claims of some articles.
 #[derive(Debug, Default)]
-pub struct Claims(BTreeMap<ArticleId, Page>);
+pub struct Claims {
+    pages: Digests<Page>,
+    /// Which article each copy repeats.
+    copies: BTreeMap<ArticleId, ArticleId>,
+    capped: Capped,
+}
 
 impl Stage for Facts {
     const SPEC: Spec = Spec {
@@ -71,38 +84,50 @@ impl Aggregator for Facts {
 
     fn add(&self, partial: &mut Claims, doc: &AnnotatedArticle) {
         if !doc.claims.is_empty() {
-            partial.0.insert(doc.article.id, Page::of(doc, &self.lexicon));
+            let id = doc.article.id;
+            partial.pages.add(id, &Page::of(doc, &self.lexicon));
+            partial.copies.extend(doc.article.copy_of.map(|of| (id, of)));
+            partial.capped.see(id, doc.claims.len(), digest::CLAIMS);
         }
     }
 
-    fn merge(&self, into: &mut Claims, mut other: Claims) {
-        into.0.append(&mut other.0);
+    fn merge(&self, into: &mut Claims, other: Claims) {
+        into.pages.merge(other.pages);
+        into.copies.extend(other.copies);
+        into.capped.merge(other.capped);
     }
 
     fn finish(&self, partial: Claims, view: &mut View) {
-        let mut stories: BTreeMap<StoryId, Vec<(ArticleId, &Page)>> = BTreeMap::new();
-        for (id, page) in &partial.0 {
-            if let Some(story) = view.placements.get(id).and_then(|placement| placement.story) {
-                stories.entry(story).or_default().push((*id, page));
-            }
-        }
-        let roots = roots(&partial.0);
+        let mut pages = partial.pages.sorted();
+        let roots = roots(&partial.copies);
         let maker = Maker::new(&self.lexicon, view);
         let mut facts: Vec<Fact> = Vec::new();
-        for (story, pages) in &stories {
-            facts.extend(self.story(*story, pages, &maker, &roots));
+        for stories in view.stories.chunks(STORIES) {
+            let mut held = |story: &Story| -> (StoryId, Vec<Held<Page>>) {
+                (story.id, story.articles.iter().filter_map(|id| pages.take(*id)).collect())
+            };
+            let told: Vec<(StoryId, Vec<Held<Page>>)> = stories.iter().map(&mut held).collect();
+            facts.par_extend(told.into_par_iter().flat_map_iter(|(story, held)| {
+                let pages: Vec<(ArticleId, Page)> = held.iter().map(Held::unpacked).collect();
+                drop(held);
+                let pages: Vec<(ArticleId, &Page)> =
+                    pages.iter().map(|(id, page)| (*id, page)).collect();
+                self.story(story, &pages, &maker, &roots)
+            }));
         }
         facts.sort_by_key(|fact| fact.id);
         view.facts = facts;
+        let what = ("claims are compared, the first", digest::CLAIMS);
+        partial.capped.tell(Self::SPEC.name, what, view);
     }
 }
 
 /// Where the copies of copies lead in the end.
-fn roots(pages: &BTreeMap<ArticleId, Page>) -> BTreeMap<ArticleId, ArticleId> {
+fn roots(copies: &BTreeMap<ArticleId, ArticleId>) -> BTreeMap<ArticleId, ArticleId> {
     const STEPS: usize = 8;
-    let next = |id: &ArticleId| pages.get(id).and_then(|page| page.copy_of);
+    let next = |id: &ArticleId| copies.get(id).copied();
     let root = |id: ArticleId| std::iter::successors(Some(id), next).take(STEPS).last();
-    pages.keys().filter_map(|&id| Some((id, root(id)?))).collect()
+    copies.keys().filter_map(|&id| Some((id, root(id)?))).collect()
 }
 
 /// Items that make one fact, with what the sums of their pages add.

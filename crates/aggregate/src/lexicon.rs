@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use tidings_model::Label;
 use tidings_stage::{BuildError, Settings};
 
-use crate::words::folded;
+use crate::words::{WordSet, folded};
 
 const ALIASES: &str = include_str!("../../../config/lexicon/aliases.toml");
 const FACTS: &str = include_str!("../../../config/lexicon/facts.toml");
@@ -204,7 +204,7 @@ pub(crate) struct Lexicon {
     pub(crate) facts: FactWords,
     pub(crate) incidents: IncidentWords,
     pub(crate) opposites: Opposites,
-    pub(crate) function_words: BTreeSet<String>,
+    pub(crate) function_words: WordSet,
 }
 
 impl Lexicon {
@@ -237,20 +237,24 @@ fn opposites() -> Opposites {
 }
 
 /// Words that carry no subject of their own, folded.
-pub(crate) fn function_words() -> BTreeSet<String> {
+pub(crate) fn function_words() -> WordSet {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Written {
         words: BTreeSet<String>,
     }
-    embedded::<Written>(FUNCTION_WORDS).words
+    embedded::<Written>(FUNCTION_WORDS).words.into_iter().collect()
 }
 
 fn embedded<T: DeserializeOwned>(text: &str) -> T {
     toml::from_str(text).expect("a test reads every embedded list")
 }
 
-fn read<T: DeserializeOwned>(setting: &'static str, path: &Path) -> Result<T, BuildError> {
+/// A file of a setting.
+pub(crate) fn read<T: DeserializeOwned>(
+    setting: &'static str,
+    path: &Path,
+) -> Result<T, BuildError> {
     let fail = |line, problem| BuildError::File { setting, path: path.to_owned(), line, problem };
     let text = std::fs::read_to_string(path).map_err(|why| fail(None, why.to_string()))?;
     toml::from_str(&text).map_err(|why: toml::de::Error| {

@@ -5,7 +5,9 @@
 //! is the same for any grouping and order of articles.
 
 mod anchors;
+mod capped;
 mod cooccurrence;
+mod digests;
 mod entities;
 mod facts;
 #[cfg(test)]

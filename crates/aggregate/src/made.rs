@@ -234,7 +234,17 @@ pub(crate) fn run<T: Aggregator + Stage>(
     shards: usize,
     view: &mut View,
 ) {
-    let stage = T::build(&Settings::defaults(T::SPEC.settings, ".")).unwrap();
+    run_with::<T>(&Settings::defaults(T::SPEC.settings, "."), docs, shards, view);
+}
+
+/// The same with settings of one's own.
+pub(crate) fn run_with<T: Aggregator + Stage>(
+    settings: &Settings,
+    docs: &[AnnotatedArticle],
+    shards: usize,
+    view: &mut View,
+) {
+    let stage = T::build(settings).unwrap();
     let mut partials: Vec<T::Partial> = (0..shards).map(|_| stage.start()).collect();
     for (n, doc) in docs.iter().enumerate() {
         stage.add(&mut partials[n * 31 % shards], doc);

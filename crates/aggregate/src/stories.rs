@@ -23,7 +23,9 @@ use tidings_stage::{
     Aggregator, BuildError, Default, Family, Field, Kind, Setting, Settings, Spec, Stage,
 };
 
+use crate::digests::Digests;
 use crate::lexicon;
+use crate::words::WordSet;
 use digest::Page;
 
 /// Groups articles into stories.
@@ -31,12 +33,12 @@ use digest::Page;
 pub struct Stories {
     threshold: f64,
     window_days: i32,
-    function_words: BTreeSet<String>,
+    function_words: WordSet,
 }
 
 /// The pages of some articles.
 #[derive(Debug, Default)]
-pub struct Pages(BTreeMap<ArticleId, Page>);
+pub struct Pages(Digests<Page>);
 
 impl Stage for Stories {
     const SPEC: Spec = Spec {
@@ -79,18 +81,18 @@ impl Aggregator for Stories {
     }
 
     fn add(&self, partial: &mut Pages, doc: &AnnotatedArticle) {
-        partial.0.insert(doc.article.id, Page::of(doc, &self.function_words));
+        partial.0.add(doc.article.id, &Page::of(doc, &self.function_words));
     }
 
-    fn merge(&self, into: &mut Pages, mut other: Pages) {
-        into.0.append(&mut other.0);
+    fn merge(&self, into: &mut Pages, other: Pages) {
+        into.0.merge(other.0);
     }
 
     fn finish(&self, partial: Pages, view: &mut View) {
-        let (ids, pages): (Vec<ArticleId>, Vec<Page>) = partial.0.into_iter().unzip();
-        let vectors = digest::vectors(&pages);
+        let (ids, mut pages): (Vec<ArticleId>, Vec<Page>) = partial.0.sorted().into_iter().unzip();
+        let vectors = digest::vectors(&mut pages);
         let pairs = pairs::alike(&pages, &vectors, self.threshold, self.window_days);
-        for members in link::average(&pages, &vectors, &pairs, self.threshold) {
+        for members in link::average(&pages, vectors, &pairs, self.threshold) {
             let story = told(&ids, &pages, &members, view);
             for id in &story.articles {
                 view.placements.entry(*id).or_default().story = Some(story.id);

@@ -3,12 +3,15 @@
 //! A date fact lies on the days of its preferred value. A count or event lies on the days that its
 //! values give, where all that give any agree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use tidings_model::{
     AnnotatedArticle, ArticleId, ClaimId, Date, Fact, FactValue, TimelineEntry, View,
 };
 use tidings_stage::{Aggregator, BuildError, Family, Field, Settings, Spec, Stage};
+
+use crate::digests::{Digests, Sorted};
 
 /// Dates the facts.
 #[derive(Debug)]
@@ -16,10 +19,10 @@ pub struct Timeline;
 
 /// The days that claims of some articles point at.
 #[derive(Debug, Default)]
-pub struct Days(BTreeMap<ArticleId, BTreeMap<ClaimId, Day>>);
+pub struct Days(Digests<Vec<(ClaimId, Day)>>);
 
 /// The time of a claim: the index of its timex, and the days as far as the page itself tells.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Day {
     timex: u32,
     days: Option<(Date, Date)>,
@@ -55,36 +58,57 @@ impl Aggregator for Timeline {
             let days = doc.timexes.get(timex as usize).and_then(|timex| timex.from.zip(timex.to));
             Some((claim.id(id), Day { timex, days }))
         });
-        let timed: BTreeMap<ClaimId, Day> = timed.collect();
+        let timed: Vec<(ClaimId, Day)> = timed.collect();
         if !timed.is_empty() {
-            partial.0.insert(id, timed);
+            partial.0.add(id, &timed);
         }
     }
 
-    fn merge(&self, into: &mut Days, mut other: Days) {
-        into.0.append(&mut other.0);
+    fn merge(&self, into: &mut Days, other: Days) {
+        into.0.merge(other.0);
     }
 
     fn finish(&self, partial: Days, view: &mut View) {
-        let entry = |fact: &Fact| {
-            let (from, to) = days(fact, &partial, view)?;
-            Some(TimelineEntry {
-                story: fact.story,
-                from,
-                to,
-                fact: fact.id,
-                label: fact.label.clone(),
-            })
-        };
-        let mut entries: Vec<TimelineEntry> = view.facts.iter().filter_map(entry).collect();
+        let pages = partial.0.sorted();
+        let mut facts: Vec<&Fact> = view.facts.iter().collect();
+        facts.sort_by_key(|fact| (fact.story, fact.id));
+        let mut entries: Vec<TimelineEntry> = Vec::new();
+        for facts in facts.chunk_by(|a, b| a.story == b.story) {
+            let known = known(facts, &pages, view);
+            entries.extend(facts.iter().filter_map(|fact| entry(fact, &known)));
+        }
         entries.sort();
         view.timeline = entries;
     }
 }
 
+/// The days of the claims of one story, as far as the pages and the story tell them.
+type Known = BTreeMap<ClaimId, (Date, Date)>;
+
+fn known(facts: &[&Fact], pages: &Sorted<Vec<(ClaimId, Day)>>, view: &View) -> Known {
+    let values = facts.iter().flat_map(|fact| &fact.values);
+    let articles: BTreeSet<ArticleId> = values.map(|value| value.article).collect();
+    let mut known = Known::new();
+    for article in articles {
+        let placement = view.placements.get(&article);
+        for (claim, day) in pages.get(article).into_iter().flatten() {
+            let placed = placement.and_then(|placement| placement.timexes.get(&day.timex));
+            let days = placed.map_or(day.days, |resolved| resolved.from.zip(resolved.to));
+            known.extend(days.map(|days| (claim, days)));
+        }
+    }
+    known
+}
+
+fn entry(fact: &Fact, known: &Known) -> Option<TimelineEntry> {
+    let (from, to) = days(fact, known)?;
+    let label = fact.label.clone();
+    Some(TimelineEntry { story: fact.story, from, to, fact: fact.id, label })
+}
+
 /// The days of a fact: of a date, those of the preferred value; else those that all values share.
-fn days(fact: &Fact, partial: &Days, view: &View) -> Option<(Date, Date)> {
-    let of_value = |value: &FactValue| days_of(value, partial, view);
+fn days(fact: &Fact, known: &Known) -> Option<(Date, Date)> {
+    let of_value = |value: &FactValue| known.get(&value.claim).copied();
     if fact.kind == "date" {
         let preferred = fact.preferred.as_ref()?;
         return fact
@@ -99,13 +123,6 @@ fn days(fact: &Fact, partial: &Days, view: &View) -> Option<(Date, Date)> {
         let both = (days.0.max(next.0), days.1.min(next.1));
         (both.0 <= both.1).then_some(both)
     })
-}
-
-fn days_of(value: &FactValue, partial: &Days, view: &View) -> Option<(Date, Date)> {
-    let day = partial.0.get(&value.article)?.get(&value.claim)?;
-    let placed =
-        view.placements.get(&value.article).and_then(|placement| placement.timexes.get(&day.timex));
-    placed.map_or(day.days, |resolved| resolved.from.zip(resolved.to))
 }
 
 #[cfg(test)]

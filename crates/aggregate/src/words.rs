@@ -1,6 +1,7 @@
 //! Words of a text, folded so that spellings of one word compare equal.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -92,16 +93,91 @@ pub(crate) fn hash(word: &str) -> u64 {
     xxh3_64(word.as_bytes())
 }
 
+/// The hash of a word's stem, of which 32 bits are kept: enough to tell the words of a story apart.
+pub(crate) fn stem_hash(folded: &str) -> u64 {
+    hash(stem(folded)) >> 32
+}
+
 /// The words of a text that carry meaning, as sorted hashes of their stems.
-pub(crate) fn content(text: &str, function_words: &BTreeSet<String>) -> Vec<u64> {
-    let mut stems: Vec<u64> = folded(text)
-        .iter()
-        .filter(|word| word.chars().count() > 1 && !function_words.contains(*word))
-        .map(|word| hash(stem(word)))
-        .collect();
+pub(crate) fn content(text: &str, function_words: &WordSet) -> Vec<u64> {
+    let mut stems = Vec::new();
+    each_folded(text, |word, _| {
+        if word.chars().nth(1).is_some() && !function_words.contains(word) {
+            stems.push(stem_hash(word));
+        }
+    });
     stems.sort_unstable();
     stems.dedup();
     stems
+}
+
+/// The hash of all words of a text, folded, with a blank between them.
+pub(crate) fn hash_of_words(text: &str) -> u64 {
+    let mut joined = String::with_capacity(text.len());
+    each_folded(text, |word, _| {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    });
+    hash(&joined)
+}
+
+/// Calls `each` with every word, folded, and with where it stands; nothing is allocated for a word
+/// of ASCII letters.
+pub(crate) fn each_folded(text: &str, mut each: impl FnMut(&str, Range<usize>)) {
+    let mut buffer = String::new();
+    for range in words(text) {
+        let Some(word) = text.get(range.clone()) else { continue };
+        if word.is_ascii() {
+            buffer.clear();
+            buffer.push_str(word);
+            buffer.make_ascii_lowercase();
+            each(&buffer, range);
+        } else {
+            each(&fold(word), range);
+        }
+    }
+}
+
+/// A set of folded words, asked for every word of a run.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WordSet(HashSet<u64, BuildHasherDefault<Hashed>>);
+
+impl WordSet {
+    /// Whether a word is in it.
+    pub(crate) fn contains(&self, word: &str) -> bool {
+        self.0.contains(&hash(word))
+    }
+}
+
+impl FromIterator<String> for WordSet {
+    fn from_iter<T: IntoIterator<Item = String>>(words: T) -> Self {
+        Self(words.into_iter().map(|word| hash(&word)).collect())
+    }
+}
+
+/// The hasher of a map whose keys are hashes already.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64(bytes);
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        // A table takes its place from the low bits and its mark from the high ones.
+        self.0 = u64::from(n) | u64::from(n) << 32;
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
 }
 
 /// How many values two sorted lists share.
@@ -123,7 +199,19 @@ pub(crate) fn shared<T: Ord>(a: &[T], b: &[T]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    #[test]
+    fn content_is_what_folded_words_stand_for() {
+        let function_words: WordSet = ["the", "of"].map(str::to_owned).into_iter().collect();
+        let text = "The Mayor of Sørhaug’s ports: a PORT";
+        let mut expected = ["mayor", "sorhaug", "port"].map(stem_hash);
+        expected.sort_unstable();
+        assert_eq!(content(text, &function_words), expected);
+        assert_eq!(hash_of_words(text), hash(&folded(text).join(" ")));
+    }
 
     #[test]
     fn folds_spellings() {

@@ -1,6 +1,7 @@
 //! Identifiers: hashes of content and address, never of order or time.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::Xxh3;
 
 /// A 128-bit XXH3 hash of parts, each with its length, so that no two lists of parts run together.
@@ -17,8 +18,7 @@ fn hash(kind: char, parts: &[&[u8]]) -> u128 {
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident, $letter:literal;)+) => {$(
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(u128);
 
         impl $name {
@@ -41,6 +41,27 @@ macro_rules! ids {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 write!(f, concat!($letter, "{:032x}"), self.0)
+            }
+        }
+
+        /// Its written form for people, its sixteen bytes for machines.
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                if to.is_human_readable() {
+                    to.collect_str(self)
+                } else {
+                    self.0.to_le_bytes().serialize(to)
+                }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                if from.is_human_readable() {
+                    Self::try_from(String::deserialize(from)?).map_err(Error::custom)
+                } else {
+                    Ok(Self(u128::from_le_bytes(<[u8; 16]>::deserialize(from)?)))
+                }
             }
         }
 
@@ -87,6 +108,8 @@ mod tests {
         assert_eq!(ArticleId::try_from(id.to_string()), Ok(id));
         assert!(ClaimId::try_from(id.to_string()).is_err());
         assert!(ArticleId::try_from("a12".to_owned()).is_err());
+        let bytes = postcard::to_stdvec(&id).unwrap();
+        assert_eq!((bytes.len(), postcard::from_bytes(&bytes)), (16, Ok(id)));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ArticleId, Certainty, ClaimId, EntityId, FactId, Label, Modifier, Place, Published, Resolved,
-    Span, Status, StoryId, named_enum,
+    ArticleId, Certainty, ClaimId, EntityId, FactId, Label, Modifier, Note, Place, Published,
+    Resolved, Span, Status, StoryId, named_enum,
 };
 
 /// A spelling of an entity's name.
@@ -220,6 +220,8 @@ pub struct Placement {
     pub entities: BTreeMap<u32, EntityId>,
     /// Values of relative dates, by index of the timex.
     pub timexes: BTreeMap<u32, Resolved>,
+    /// What an aggregator left out of this article, and why.
+    pub notes: Vec<Note>,
 }
 
 /// Everything that aggregation found, each list in order of its identifiers.

@@ -58,6 +58,23 @@ impl<'a> Engine<'a> {
         self.threads
     }
 
+    /// Does something that may share out its work, among as many threads as the run may use.
+    ///
+    /// # Errors
+    /// If the threads cannot be started.
+    pub(crate) fn within<R: Send>(
+        &self,
+        work: impl FnOnce() -> Result<R, RunError> + Send,
+    ) -> Result<R, RunError> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            .stack_size(STACK_BYTES)
+            .thread_name(|index| format!("tidings-finish-{index}"))
+            .build()
+            .map_err(|why| RunError::Threads(why.to_string()))?;
+        pool.install(work)
+    }
+
     /// How many batches may be in flight.
     pub(crate) fn credits(&self) -> usize {
         self.credits

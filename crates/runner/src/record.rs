@@ -115,6 +115,7 @@ pub struct Call {
 
 /// Rows by table.
 pub(crate) fn tables(view: &View, rows: ArticleRows) -> BTreeMap<String, u64> {
+    let noted = view.placements.values().map(|placement| placement.notes.len() as u64).sum::<u64>();
     let count = |name: &str| match name {
         "stories" => view.stories.len() as u64,
         "entities" => view.entities.len() as u64,
@@ -127,7 +128,7 @@ pub(crate) fn tables(view: &View, rows: ArticleRows) -> BTreeMap<String, u64> {
         "timexes" => rows.timexes,
         "quantities" => rows.quantities,
         "claims" => rows.claims,
-        "notes" => rows.notes,
+        "notes" => rows.notes + noted,
         other => unreachable!("table `{other}` is not counted"),
     };
     table::ALL.iter().map(|table| (table.name.to_owned(), count(table.name))).collect()

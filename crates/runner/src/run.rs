@@ -260,7 +260,8 @@ impl<'p> Run<'p> {
         let aggregate = Aggregate { pipeline: self.pipeline, rows: &rows };
         let partials = self.fold("aggregate", &mut store, &aggregate)?;
         let counted = partials.rows;
-        aggregate.finish(partials, &mut self.view)?;
+        let view = &mut self.view;
+        self.engine.within(|| aggregate.finish(partials, view))?;
         Ok((store, counted))
     }
 

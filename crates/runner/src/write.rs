@@ -121,7 +121,7 @@ impl<'p> Writers<'p> {
         for claim in &doc.claims {
             self.row(&table::CLAIMS, &table::claim_row(&placed, claim))?;
         }
-        for note in &doc.article.notes {
+        for note in doc.article.notes.iter().chain(&placement.notes) {
             self.row(&table::NOTES, &table::note_row(&placed, note))?;
         }
         self.writers.iter().for_each(|writer| self.tally.leave(writer.row));

@@ -1,19 +1,18 @@
 //! What anchors need to know of an article.
 
-use std::collections::BTreeSet;
-
+use serde::{Deserialize, Serialize};
 use tidings_model::{AnnotatedArticle, ClaimKind, Date, Timex};
 
 use crate::lexicon::{Aliases, name_key};
-use crate::words::{content, folded, hash, stem};
+use crate::words::{WordSet, content, hash, hash_of_words, stem};
 
 /// Relative dates of one page that are kept.
-const DATES: usize = 500;
+pub(super) const DATES: usize = 500;
 /// Sentences of one page that are held against those of others.
 const SENTENCES: usize = 500;
 
 /// An article as far as anchors care.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Page {
     pub(super) day: Option<Date>,
     /// Relative dates with their indices.
@@ -24,7 +23,7 @@ pub(super) struct Page {
 }
 
 /// A date, and the sentence and claim that it stands in.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Use {
     /// The timex without its place: two uses of one expression compare equal.
     pub(super) words: u64,
@@ -40,11 +39,7 @@ pub(super) struct Use {
 }
 
 impl Page {
-    pub(super) fn of(
-        doc: &AnnotatedArticle,
-        function_words: &BTreeSet<String>,
-        aliases: &Aliases,
-    ) -> Self {
+    pub(super) fn of(doc: &AnnotatedArticle, function_words: &WordSet, aliases: &Aliases) -> Self {
         let indexed = || (0..).zip(&doc.timexes).take(DATES);
         let relative = indexed()
             .filter(|(_, timex)| timex.reference.is_some() && timex.from.is_none())
@@ -74,11 +69,10 @@ impl Use {
         doc: &AnnotatedArticle,
         index: u32,
         timex: &Timex,
-        function_words: &BTreeSet<String>,
+        function_words: &WordSet,
         aliases: &Aliases,
     ) -> Self {
         let sentence = doc.sentence_of(timex.span).map(|span| doc.slice(span)).unwrap_or_default();
-        let words = folded(sentence);
         let mut stems = content(sentence, function_words);
         stems.truncate(64);
         let naming = doc.claims.iter().filter(|claim| claim.time == Some(index));
@@ -98,9 +92,9 @@ impl Use {
             list.dedup();
         }
         Self {
-            words: hash(&folded(doc.slice(timex.span)).join(" ")),
+            words: hash_of_words(doc.slice(timex.span)),
             timex: timex.clone(),
-            sentence: if stems.len() >= 6 { hash(&words.join(" ")) } else { 0 },
+            sentence: if stems.len() >= 6 { hash_of_words(sentence) } else { 0 },
             stems,
             classes,
             actors,
@@ -108,19 +102,18 @@ impl Use {
     }
 }
 
-fn sentences(doc: &AnnotatedArticle, function_words: &BTreeSet<String>) -> Vec<u64> {
+fn sentences(doc: &AnnotatedArticle, function_words: &WordSet) -> Vec<u64> {
     const LEAST: usize = 8;
     let long = |text: &&str| content(text, function_words).len() >= LEAST;
     let texts = doc.sentences.iter().take(SENTENCES).map(|span| doc.slice(*span));
-    let mut hashes: Vec<u64> =
-        texts.filter(long).map(|text| hash(&folded(text).join(" "))).collect();
+    let mut hashes: Vec<u64> = texts.filter(long).map(hash_of_words).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes
 }
 
 /// Who is meant: the states that words stand for, and the stems of capitalised words.
-fn parties(text: &str, function_words: &BTreeSet<String>, aliases: &Aliases) -> Vec<u64> {
+fn parties(text: &str, function_words: &WordSet, aliases: &Aliases) -> Vec<u64> {
     let words = crate::words::words(text).filter_map(|at| text.get(at));
     let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
     words

@@ -1,9 +1,11 @@
 //! Names of several pages that are one name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_model::Label;
 
+use super::context;
+use super::judgements::Judgements;
 use super::{Key, Node};
 use crate::names::{same_spelling, skeleton};
 use crate::union::Union;
@@ -11,37 +13,73 @@ use crate::union::Union;
 /// Names within a blocking key that another is compared with: the most frequent.
 pub(super) const COMPARED: usize = 32;
 
-/// For every key that goes with another one, the key that leads.
-pub(super) fn merged(nodes: &BTreeMap<Key, Node>) -> BTreeMap<Key, Key> {
-    let keys: Vec<(&Key, &Node)> = nodes.iter().collect();
-    let mut union = Union::new(keys.len());
-    // What a list knows leads its set; two such never share one.
-    let mut known: Vec<Option<usize>> =
-        keys.iter().enumerate().map(|(at, (_, node))| node.known.then_some(at)).collect();
+/// For every key the one that leads its set, which may be itself, both by place.
+///
+/// `nodes` are in order of key, each key once; `pages` holds the places of the names of each page.
+pub(super) fn merged(
+    nodes: &[(Key, Node)],
+    pages: &[Vec<u32>],
+    judgements: &Judgements,
+) -> Vec<usize> {
+    let keys: Vec<(&Key, &Node)> = nodes.iter().map(|(key, node)| (key, node)).collect();
+    let mut sets = Sets::new(&keys, judgements);
+    let mut pairs = Vec::new();
     for block in blocks(&keys) {
         for (place, &a) in block.iter().enumerate() {
             let others = block.get(..place.min(COMPARED)).unwrap_or_default();
-            for &b in others {
-                if alike(keys[a], keys[b]) {
-                    join(&mut union, &mut known, a, b);
-                }
-            }
+            pairs.extend(others.iter().filter(|&&b| alike(keys[a], keys[b])).map(|&b| (a, b)));
         }
     }
-    for (a, b) in surnames(&keys, &mut union) {
-        join(&mut union, &mut known, a, b);
+    for (a, b) in context::not_together(pairs, pages) {
+        sets.join(a, b);
     }
-    leads(&keys, &mut union)
+    for (a, b) in surnames(&keys, &mut sets.union) {
+        sets.join(a, b);
+    }
+    leads(&keys, &mut sets.union)
 }
 
-fn join(union: &mut Union, known: &mut [Option<usize>], a: usize, b: usize) {
-    let (a, b) = (union.find(a), union.find(b));
-    if a == b || known[a].is_some() && known[b].is_some() {
-        return;
+/// Names that are one so far.
+struct Sets {
+    union: Union,
+    /// By the root of a set, what a list knows in it: it leads the set, and two never share one.
+    known: Vec<Option<usize>>,
+    /// By the root of a set, the roots of those that a user keeps apart from it.
+    foes: BTreeMap<usize, BTreeSet<usize>>,
+}
+
+impl Sets {
+    fn new(keys: &[(&Key, &Node)], judgements: &Judgements) -> Self {
+        let known = keys.iter().enumerate().map(|(at, (_, node))| node.known.then_some(at));
+        let place = |key: &Key| keys.binary_search_by(|(other, _)| (*other).cmp(key)).ok();
+        let mut foes: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (a, b) in judgements.apart() {
+            if let Some((a, b)) = place(a).zip(place(b)) {
+                foes.entry(a).or_default().insert(b);
+            }
+        }
+        Self { union: Union::new(keys.len()), known: known.collect(), foes }
     }
-    let lead = known[a].or(known[b]);
-    union.join(a, b);
-    known[union.find(a)] = lead;
+
+    /// Makes one set of two, unless both are known or a user keeps them apart.
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.union.find(a), self.union.find(b));
+        let foes = self.foes.get(&a).is_some_and(|foes| foes.contains(&b));
+        if a == b || foes || self.known[a].is_some() && self.known[b].is_some() {
+            return;
+        }
+        let lead = self.known[a].or(self.known[b]);
+        self.union.join(a, b);
+        let root = self.union.find(a);
+        self.known[root] = lead;
+        let gone = if root == a { b } else { a };
+        for foe in self.foes.remove(&gone).unwrap_or_default() {
+            self.foes.entry(root).or_default().insert(foe);
+            let back = self.foes.entry(foe).or_default();
+            back.remove(&gone);
+            back.insert(root);
+        }
+    }
 }
 
 /// Sets of names that may be alike, the most frequent first.
@@ -94,8 +132,8 @@ fn surnames(keys: &[(&Key, &Node)], union: &mut Union) -> Vec<(usize, usize)> {
 }
 
 /// The name that leads each set: a known one, else the most frequent of the longest.
-fn leads(keys: &[(&Key, &Node)], union: &mut Union) -> BTreeMap<Key, Key> {
-    let mut leads = BTreeMap::new();
+fn leads(keys: &[(&Key, &Node)], union: &mut Union) -> Vec<usize> {
+    let mut leads: Vec<usize> = (0..keys.len()).collect();
     for set in union.sets().into_iter().filter(|set| set.len() > 1) {
         let rank = |&at: &usize| {
             let (key, node) = keys[at];
@@ -103,7 +141,7 @@ fn leads(keys: &[(&Key, &Node)], union: &mut Union) -> BTreeMap<Key, Key> {
         };
         let Some(lead) = set.iter().copied().max_by_key(rank) else { continue };
         for at in set {
-            leads.insert(keys[at].0.clone(), keys[lead].0.clone());
+            leads[at] = lead;
         }
     }
     leads

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use tidings_model::{
     AnnotatedArticle, ArticleId, Certainty, Claim, ClaimId, ClaimKind, Date, Label, Mention,
     Modifier, Place, Span, Status, Timex, TimexType,
@@ -9,7 +10,7 @@ use tidings_model::{
 
 use super::incident::Ground;
 use crate::lexicon::Lexicon;
-use crate::words::{content, folded, hash};
+use crate::words::{WordSet, content, folded, hash_of_words};
 
 /// Bytes of a value's words that are kept.
 const WORDS: usize = 300;
@@ -23,7 +24,7 @@ const TITLE: usize = 40;
 const DAYS: usize = 100;
 
 /// An article as far as facts care.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Page {
     pub(super) day: Option<Date>,
     pub(super) agency: Option<String>,
@@ -42,7 +43,7 @@ pub(super) struct Page {
 }
 
 /// A name of the page.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Name {
     pub(super) span: Span,
     pub(super) raw: Option<Span>,
@@ -56,7 +57,7 @@ pub(super) struct Name {
 }
 
 /// A sentence that holds a claim.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Sentence {
     /// Its number on the page.
     pub(super) number: u32,
@@ -69,7 +70,7 @@ pub(super) struct Sentence {
 }
 
 /// A claim, reduced to what it is compared and shown by.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Said {
     pub(super) id: ClaimId,
     pub(super) kind: ClaimKind,
@@ -103,14 +104,14 @@ pub(super) struct Said {
 }
 
 /// Someone or something: the words, and the mentions among them.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Party {
     pub(super) text: String,
     pub(super) mentions: Vec<u32>,
 }
 
 /// A time expression that a claim points at.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct When {
     pub(super) timex: u32,
     pub(super) span: Span,
@@ -151,12 +152,7 @@ impl Page {
     }
 
     /// The sentence of a span, added if it is not the last one yet.
-    fn sentence(
-        &mut self,
-        doc: &AnnotatedArticle,
-        span: Span,
-        function_words: &BTreeSet<String>,
-    ) -> usize {
+    fn sentence(&mut self, doc: &AnnotatedArticle, span: Span, function_words: &WordSet) -> usize {
         let after = doc.sentences.partition_point(|sentence| sentence.start <= span.start);
         let number = u32::try_from(after).unwrap_or(u32::MAX);
         if self.sentences.last().is_none_or(|last| last.number != number) {
@@ -202,19 +198,14 @@ impl Name {
 }
 
 impl Sentence {
-    fn of(
-        doc: &AnnotatedArticle,
-        span: Span,
-        number: u32,
-        function_words: &BTreeSet<String>,
-    ) -> Self {
+    fn of(doc: &AnnotatedArticle, span: Span, number: u32, function_words: &WordSet) -> Self {
         let text = doc.slice(span);
         let from = doc.mentions.partition_point(|mention| mention.span.start < span.start);
         let inside =
             doc.mentions.iter().skip(from).take_while(|mention| mention.span.start < span.end);
         Self {
             number,
-            hash: hash(&folded(text).join(" ")),
+            hash: hash_of_words(text),
             stems: stems(text, function_words),
             mentions: (0..inside.take(STEMS).count()).map(|n| (from + n) as u32).collect(),
         }
@@ -228,7 +219,7 @@ fn days(doc: &AnnotatedArticle) -> Vec<When> {
     all.take(DAYS).map(|(index, timex)| When::of(doc, index, timex)).collect()
 }
 
-fn stems(text: &str, function_words: &BTreeSet<String>) -> Vec<u64> {
+fn stems(text: &str, function_words: &WordSet) -> Vec<u64> {
     let mut stems = content(text, function_words);
     stems.truncate(STEMS);
     stems
@@ -239,7 +230,7 @@ fn said(
     claim: &Claim,
     sentence: usize,
     by_text: &BTreeMap<&str, u32>,
-    function_words: &BTreeSet<String>,
+    function_words: &WordSet,
 ) -> Said {
     let party = |text: &Option<String>| text.as_deref().map(|text| Party::of(text, by_text));
     let when = |index: Option<u32>| {

@@ -272,8 +272,7 @@ impl<'a> Maker<'a> {
         let mut modifiers: Vec<u64> = words
             .iter()
             .filter(|word| {
-                !self.lexicon.function_words.contains(*word)
-                    && word.chars().any(char::is_alphabetic)
+                !self.lexicon.function_words.contains(word) && word.chars().any(char::is_alphabetic)
             })
             .map(|word| hash(stem(word)))
             .filter(|word| Some(*word) != head)

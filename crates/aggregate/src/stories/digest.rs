@@ -1,10 +1,13 @@
 //! What a story needs to know of an article, and the vectors made of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use tidings_model::{AnnotatedArticle, Date};
 
-use crate::words::{fold, hash, stem, words};
+use crate::words::{Hashed, WordSet, each_folded, hash, stem};
 
 /// Terms that an article keeps at most: the most frequent, of equal ones the earlier.
 pub(super) const TERMS: usize = 400;
@@ -16,17 +19,17 @@ const NAME: f32 = 2.5;
 const BESIDE: f32 = 500.0;
 
 /// An article as far as stories care.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Page {
     pub(super) title: Option<String>,
     pub(super) source: Option<String>,
     pub(super) day: Option<Date>,
     pub(super) is_copy: bool,
     /// Hash of a term and its weight here, in order of hash.
-    pub(super) terms: Vec<(u64, f32)>,
+    pub(super) terms: Vector,
 }
 
-/// A unit vector: terms in order, and their weights.
+/// Hashes of terms in order, and their weights.
 pub(super) type Vector = Vec<(u32, f32)>;
 
 #[derive(Default, Clone, Copy)]
@@ -38,24 +41,23 @@ struct Term {
 }
 
 impl Page {
-    pub(super) fn of(doc: &AnnotatedArticle, function_words: &BTreeSet<String>) -> Self {
+    pub(super) fn of(doc: &AnnotatedArticle, function_words: &WordSet) -> Self {
         let article = &doc.article;
         let title = article.title.as_deref().filter(|_| article.title_block().is_none());
-        let mut terms: BTreeMap<u64, Term> = BTreeMap::new();
+        let mut terms: BTreeMap<u32, Term> = BTreeMap::new();
         let title_end = article.title_block().map_or(0, |block| block.span.end as usize);
         let mut at = 0;
         for (text, titled) in [(title.unwrap_or_default(), true), (doc.text(), false)] {
-            for range in words(text) {
-                let Some(word) = text.get(range.clone()) else { continue };
-                let folded = fold(word);
+            each_folded(text, |folded, range| {
                 at += 1;
-                if folded.len() < 2 || function_words.contains(&folded) {
-                    continue;
+                if folded.len() < 2 || function_words.contains(folded) {
+                    return;
                 }
                 let titled = titled || range.end <= title_end;
-                let capital = word.chars().next().is_some_and(char::is_uppercase);
-                note(&mut terms, hash(stem(&folded)), at, capital, titled);
-            }
+                let first = text.get(range).and_then(|word| word.chars().next());
+                let capital = first.is_some_and(char::is_uppercase);
+                note(&mut terms, term(stem(folded)), at, capital, titled);
+            });
         }
         Self {
             title: article.title.clone(),
@@ -67,15 +69,20 @@ impl Page {
     }
 }
 
-fn note(terms: &mut BTreeMap<u64, Term>, term: u64, at: u32, capital: bool, title: bool) {
+/// What stands for a stem: the high bits of its hash. Among millions of stems a few share theirs.
+fn term(stem: &str) -> u32 {
+    (hash(stem) >> 32) as u32
+}
+
+fn note(terms: &mut BTreeMap<u32, Term>, term: u32, at: u32, capital: bool, title: bool) {
     let entry = terms.entry(term).or_insert(Term { first: at, ..Term::default() });
     entry.count += 1;
     entry.capital += u32::from(capital);
     entry.title |= title;
 }
 
-fn heaviest(terms: BTreeMap<u64, Term>) -> Vec<(u64, f32)> {
-    let mut terms: Vec<(u64, Term)> = terms.into_iter().collect();
+fn heaviest(terms: BTreeMap<u32, Term>) -> Vector {
+    let mut terms: Vec<(u32, Term)> = terms.into_iter().collect();
     if terms.len() > TERMS {
         terms.sort_by_key(|(hash, term)| (std::cmp::Reverse(term.count), term.first, *hash));
         terms.truncate(TERMS);
@@ -90,23 +97,21 @@ fn weight(term: Term) -> f32 {
     frequency * name * if term.title { TITLE } else { 1.0 }
 }
 
-/// The vectors of all pages; terms are numbered in order of their hashes.
-pub(super) fn vectors(pages: &[Page]) -> Vec<Vector> {
-    let mut counts: HashMap<u64, u32> = HashMap::new();
+/// The unit vectors of all pages, made of their terms, which they give up.
+pub(super) fn vectors(pages: &mut [Page]) -> Vec<Vector> {
+    let mut counts: HashMap<u32, u32, BuildHasherDefault<Hashed>> = HashMap::default();
     for (term, _) in pages.iter().flat_map(|page| &page.terms) {
         *counts.entry(*term).or_default() += 1;
     }
-    let mut order: Vec<u64> = counts.keys().copied().collect();
-    order.sort_unstable();
     let n = pages.len() as f32;
-    let vector = |page: &Page| {
-        let raw = page.terms.iter().map(|(term, weight)| {
-            let number = order.binary_search(term).expect("every term was counted") as u32;
-            (number, weight * rarity(n, counts[term]))
-        });
-        unit(raw.collect())
+    let vector = |page: &mut Page| {
+        let mut vector = std::mem::take(&mut page.terms);
+        for (term, weight) in &mut vector {
+            *weight *= rarity(n, counts[&*term]);
+        }
+        unit(vector)
     };
-    pages.iter().map(vector).collect()
+    pages.par_iter_mut().map(vector).collect()
 }
 
 /// How much a term in `count` of `n` articles says. The power favours the rarest terms, which name
@@ -123,19 +128,18 @@ pub(super) fn unit(mut vector: Vector) -> Vector {
     vector
 }
 
-/// The inner product of two vectors.
-pub(super) fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0f64);
+/// The inner product of two vectors, and how many terms they share.
+pub(super) fn product(a: &[(u32, f32)], b: &[(u32, f32)]) -> (f64, usize) {
+    let (mut i, mut j, mut sum, mut shared) = (0, 0, 0.0f64, 0);
     while i < a.len() && j < b.len() {
-        match a[i].0.cmp(&b[j].0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += f64::from(a[i].1) * f64::from(b[j].1);
-                i += 1;
-                j += 1;
-            }
+        let (x, y) = (a[i].0, b[j].0);
+        if x == y {
+            sum += f64::from(a[i].1) * f64::from(b[j].1);
+            shared += 1;
         }
+        // Both steps depend on the comparison alone, so nothing is mispredicted.
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
     }
-    sum
+    (sum, shared)
 }

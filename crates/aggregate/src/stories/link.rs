@@ -11,7 +11,7 @@ use std::collections::btree_map::{BTreeMap, Entry};
 
 use tidings_model::Date;
 
-use super::digest::{Page, Vector, dot};
+use super::digest::{Page, Vector, product};
 use super::pairs::{Pairs, faded};
 use crate::union::Union;
 
@@ -81,7 +81,7 @@ impl Days {
 /// The stories: every article in exactly one, members in order, stories by their first member.
 pub(super) fn average(
     pages: &[Page],
-    vectors: &[Vector],
+    vectors: Vec<Vector>,
     pairs: &Pairs,
     threshold: f64,
 ) -> Vec<Vec<usize>> {
@@ -104,14 +104,14 @@ struct Linker {
 
 impl Linker {
     /// Groups of near copies, and what they may be joined with first.
-    fn new(pages: &[Page], vectors: &[Vector], pairs: &Pairs, threshold: f64) -> Self {
+    fn new(pages: &[Page], vectors: Vec<Vector>, pairs: &Pairs, threshold: f64) -> Self {
         let mut union = Union::new(vectors.len());
         for &(a, b) in &pairs.copies {
             union.join(a, b);
         }
         let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
-        for at in 0..vectors.len() {
-            let one = Group::of(&pages[at], &vectors[at]);
+        for (at, vector) in vectors.into_iter().enumerate() {
+            let one = Group::of(&pages[at], vector);
             match groups.entry(union.find(at)) {
                 Entry::Vacant(free) => _ = free.insert(one),
                 Entry::Occupied(mut group) => group.get_mut().take(one),
@@ -177,8 +177,8 @@ impl Linker {
 }
 
 impl Group {
-    fn of(page: &Page, vector: &Vector) -> Self {
-        Self { size: 1, sum: vector.clone(), days: Days::of(page), near: BTreeMap::new() }
+    fn of(page: &Page, vector: Vector) -> Self {
+        Self { size: 1, sum: vector, days: Days::of(page), near: BTreeMap::new() }
     }
 
     /// Adds the articles of another group.
@@ -191,7 +191,7 @@ impl Group {
     /// The mean likeness of the articles of two groups, faded by the days between them.
     fn likeness(&self, other: &Group) -> f64 {
         let pairs = f64::from(self.size) * f64::from(other.size);
-        dot(&self.sum, &other.sum) / pairs * faded(self.days.gap(other.days))
+        product(&self.sum, &other.sum).0 / pairs * faded(self.days.gap(other.days))
     }
 }
 

@@ -1,11 +1,9 @@
 //! Which articles are alike: candidates by shared rare terms, confirmed by their vectors.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
+use rayon::prelude::*;
 
-use super::digest::{Page, Vector, dot};
-use crate::words::shared;
+use super::digest::{Page, Vector, product};
 
 /// Terms of an article that propose others: its weightiest.
 const PROPOSING: usize = 25;
@@ -36,63 +34,96 @@ pub(super) struct Pairs {
 
 /// Finds the pairs of articles that are alike, within a window of days.
 pub(super) fn alike(pages: &[Page], vectors: &[Vector], threshold: f64, window: i32) -> Pairs {
+    let postings = Postings::new(pages, vectors);
+    let needed = SHARED.min(vectors.len() as u32);
+    let of_rank = |rank: usize| {
+        let a = postings.order[rank] as usize;
+        let mut found = Pairs::default();
+        for b in postings.next(rank, needed) {
+            let gap = gap(pages[a].day, pages[b].day);
+            if gap > window {
+                continue;
+            }
+            let (product, common) = product(&vectors[a], &vectors[b]);
+            let likeness = product * faded(f64::from(gap));
+            if likeness >= threshold {
+                found.alike.push((a.min(b), a.max(b), likeness));
+            }
+            if copies(&vectors[a], &vectors[b], common) {
+                found.copies.push((a.min(b), a.max(b)));
+            }
+        }
+        found
+    };
+    let all: Vec<Pairs> = (0..vectors.len()).into_par_iter().map(of_rank).collect();
     let mut pairs = Pairs::default();
-    for (a, b) in candidates(pages, vectors, window) {
-        let (a, b) = (a as usize, b as usize);
-        let gap = gap(pages[a].day, pages[b].day);
-        let likeness = dot(&vectors[a], &vectors[b]) * faded(f64::from(gap));
-        if likeness >= threshold {
-            pairs.alike.push((a, b, likeness));
-        }
-        if copies(&vectors[a], &vectors[b]) {
-            pairs.copies.push((a, b));
-        }
+    for found in all {
+        pairs.alike.extend(found.alike);
+        pairs.copies.extend(found.copies);
     }
+    pairs.alike.sort_unstable_by_key(|&(a, b, _)| (a, b));
+    pairs.copies.sort_unstable();
     pairs
 }
 
 /// Whether two articles share most of their terms.
-fn copies(a: &Vector, b: &Vector) -> bool {
-    let terms = |vector: &Vector| vector.iter().map(|(term, _)| *term).collect::<Vec<u32>>();
-    let common = shared(&terms(a), &terms(b));
+fn copies(a: &Vector, b: &Vector, common: usize) -> bool {
     let all = a.len() + b.len() - common;
     common >= COPY_LEAST && common as f64 >= COPIES * all as f64
 }
 
-fn candidates(pages: &[Page], vectors: &[Vector], window: i32) -> Vec<(u32, u32)> {
-    let mut postings: HashMap<u32, Vec<u32>> = HashMap::new();
-    for (at, vector) in vectors.iter().enumerate() {
-        for term in proposing(vector) {
-            postings.entry(term).or_default().push(at as u32);
+/// Which articles each term proposes, all in order of day.
+#[derive(Debug)]
+struct Postings {
+    /// Articles in order of day; the place of an article here is its rank.
+    order: Vec<u32>,
+    /// A term and the rank of an article that it proposes, in order.
+    entries: Vec<(u32, u32)>,
+    /// Where the entries of each rank stand.
+    places: Vec<Vec<u32>>,
+}
+
+impl Postings {
+    fn new(pages: &[Page], vectors: &[Vector]) -> Self {
+        let mut order: Vec<u32> = (0..vectors.len() as u32).collect();
+        order.sort_by_key(|&at| (pages[at as usize].day, at));
+        let entries = (0u32..).zip(&order).collect::<Vec<_>>().into_par_iter();
+        let mut entries: Vec<(u32, u32)> = entries
+            .flat_map_iter(|(rank, &at)| {
+                proposing(&vectors[at as usize]).map(move |term| (term, rank))
+            })
+            .collect();
+        entries.par_sort_unstable();
+        let mut places = vec![Vec::new(); order.len()];
+        for (place, (_, rank)) in (0u32..).zip(&entries) {
+            places[*rank as usize].push(place);
         }
+        Self { order, entries, places }
     }
-    let mut terms: Vec<(u32, Vec<u32>)> = postings.into_iter().collect();
-    terms.sort_unstable_by_key(|(term, _)| *term);
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for (_, mut articles) in terms {
-        articles.sort_by_key(|&at| (pages[at as usize].day, at));
-        for (place, &a) in articles.iter().enumerate() {
-            for &b in articles.iter().skip(place + 1).take(NEIGHBOURS) {
-                if gap(pages[a as usize].day, pages[b as usize].day) <= window {
-                    pairs.push((a.min(b), a.max(b)));
-                }
-            }
+
+    /// Later articles that at least so many terms of an article propose to it.
+    fn next(&self, rank: usize, needed: u32) -> Vec<usize> {
+        let mut ranks: Vec<u32> = Vec::with_capacity(PROPOSING * NEIGHBOURS);
+        for &place in &self.places[rank] {
+            let (term, _) = self.entries[place as usize];
+            let rest = self.entries.iter().skip(place as usize + 1).take(NEIGHBOURS);
+            let same = rest.take_while(|(other, _)| *other == term);
+            ranks.extend(same.map(|(_, rank)| *rank));
         }
+        ranks.sort_unstable();
+        let often = ranks.chunk_by(|a, b| a == b).filter(|same| same.len() as u32 >= needed);
+        often.map(|same| self.order[same[0] as usize] as usize).collect()
     }
-    pairs.sort_unstable();
-    let needed = SHARED.min(vectors.len() as u32);
-    pairs
-        .chunk_by(|a, b| a == b)
-        .filter(|same| same.len() as u32 >= needed)
-        .map(|same| same[0])
-        .collect()
 }
 
 /// The weightiest terms of a vector; of equal ones the lower number.
 fn proposing(vector: &Vector) -> impl Iterator<Item = u32> {
-    let mut order: Vec<(u32, f32)> = vector.clone();
-    order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    order.truncate(PROPOSING);
+    let mut order: Vector = vector.clone();
+    let weightier = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    if order.len() > PROPOSING {
+        order.select_nth_unstable_by(PROPOSING, weightier);
+        order.truncate(PROPOSING);
+    }
     order.into_iter().map(|(term, _)| term)
 }
 

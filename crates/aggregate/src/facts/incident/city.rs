@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use tidings_model::{AnnotatedArticle, ArticleId, Label, Mention};
 
 use super::{Answer, Case, Mark, first_claim, share};
@@ -33,7 +34,7 @@ const MOST: usize = 200;
 const BEFORE: usize = 40;
 
 /// A place of a page that can be a city.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(in super::super) struct Ground {
     /// The mention, by index.
     pub(in super::super) mention: u32,
