@@ -33,7 +33,7 @@ const Page = {
 
   // Marks the view that is on screen in the bar.
   view(name) {
-    const view = { story: 'stories', article: 'stories', entity: 'entities' }[name] || name;
+    const view = { story: 'stories', article: 'articles', entity: 'entities' }[name] || name;
     for (const link of document.querySelectorAll('nav [data-view]')) {
       if (link.dataset.view === view) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');

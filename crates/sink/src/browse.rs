@@ -14,8 +14,8 @@ use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::pages::{
-    ArticleParts, EntitiesParts, EntityParts, Found, Listed, OverviewParts, Pages, StoryParts,
-    StorySummary,
+    ArticleParts, EntitiesParts, EntityParts, Found, Listed, OverviewParts, PageRow, Pages,
+    StoryParts, StorySummary,
 };
 use crate::read::ReadError;
 
@@ -96,6 +96,14 @@ impl Browse {
     /// If the tables cannot be asked.
     pub fn article(&self, id: &str) -> Result<Option<ArticleParts>, BrowseError> {
         Ok(lookup::article(&self.db, id)?)
+    }
+
+    /// A page of the list of articles, the latest first, or of those whose text matches a query.
+    ///
+    /// # Errors
+    /// If the tables cannot be asked.
+    pub fn articles(&self, query: &str, page: usize) -> Result<Listed<PageRow>, BrowseError> {
+        Ok(lookup::articles(&self.db, query, page)?)
     }
 
     /// A page of the list of entities, or of those that match a query, with the network and the map.

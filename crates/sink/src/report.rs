@@ -152,6 +152,8 @@ impl Writer {
         self.put_page("overview", &overview)?;
         let stories = self.pages.stories(&self.gathered.story_list()).map_err(&failed)?;
         self.put_page("stories", &stories)?;
+        let articles = self.pages.articles(&self.gathered.article_list()).map_err(&failed)?;
+        self.put_page("articles", &articles)?;
         let entities = self.pages.entities(&self.gathered.entity_list()).map_err(&failed)?;
         self.put_page("entities", &entities)?;
         for at in 0..self.gathered.entities_shown() {

@@ -58,6 +58,7 @@ fn routes(site: Arc<Site>) -> Router {
     Router::new()
         .route("/", get(overview))
         .route("/stories", get(|site: Here, asked: Lists| list(site, asked, Site::stories)))
+        .route("/articles", get(|site: Here, asked: Lists| list(site, asked, Site::articles)))
         .route("/entities", get(|site: Here, asked: Lists| list(site, asked, Site::entities)))
         .route("/search", get(|site: Here, asked: Lists| list(site, asked, Site::search)))
         .route("/story/{id}", get(|site: Here, id: Id| one(site, id, Site::story)))

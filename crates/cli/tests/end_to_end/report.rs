@@ -53,6 +53,9 @@ fn the_views_are_there_with_their_charts() {
     let dots = "document.querySelectorAll('[data-chart=timeline] .mark-symbol path').length";
     assert!(browser.eval(dots).as_u64() > Some(3), "dated facts");
     check_matrix(&mut browser, story, &rows(folder.path(), "articles"));
+    show(&mut browser, "articles");
+    let listed = browser.eval("document.querySelectorAll('main .pages > li').length");
+    assert_eq!(listed, json!(rows(folder.path(), "articles").len()));
     show(&mut browser, "entities");
     let nodes = "document.querySelectorAll('[data-chart=network] .mark-symbol path').length";
     assert!(browser.eval(nodes).as_u64() > Some(3), "entities that are named together");

@@ -107,6 +107,27 @@ fn raw_bytes_are_those_of_the_page() {
 }
 
 #[test]
+fn what_was_cut_stands_greyed_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    samples(folder.path(), "sqlite");
+    let served = Served::of(folder.path());
+    let articles =
+        String::from_utf8(served.ask("/articles?q=harbour+stays+shut", "localhost").2).unwrap();
+    let (_, link) = articles.split_once("href=\"/article/").unwrap();
+    let article =
+        served.ask(&format!("/article/{}", link.split('"').next().unwrap()), "localhost").2;
+    let article = String::from_utf8(article).unwrap();
+    assert!(
+        article.contains("cut as dateline") && article.contains("<del>Published: "),
+        "{article}"
+    );
+    assert!(
+        !folder.path().join("serve-tables.sqlite").exists(),
+        "tables that are SQLite are read as they are"
+    );
+}
+
+#[test]
 fn the_same_views_stand_at_stable_addresses() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = tempfile::tempdir().unwrap();
@@ -122,6 +143,7 @@ fn the_same_views_stand_at_stable_addresses() {
         ("stories", "/stories".to_owned(), ".lines li"),
         ("story", format!("/story/{}#{}", of("story"), of("id")), "details.here[open] mark"),
         ("article", format!("/article/{article}#at{}", value["start"]), ".mark.here"),
+        ("articles", "/articles?q=harbour".to_owned(), ".pages li a"),
         ("entities", "/entities".to_owned(), ".entities tbody tr"),
         ("search", "/search?q=vigo".to_owned(), "#found li"),
     ] {

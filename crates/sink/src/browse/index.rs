@@ -17,7 +17,7 @@ const COPY: &str = "serve-tables.sqlite";
 /// The index.
 const INDEX: &str = "serve-index.sqlite";
 /// Raised when what stands in the files changes.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// What the index holds, made in one pass over each table.
 const MAKE: &str = "
@@ -25,6 +25,8 @@ CREATE TABLE story_rank (place INTEGER PRIMARY KEY, id TEXT NOT NULL);
 INSERT INTO story_rank (id) SELECT id FROM stories ORDER BY json_array_length(articles) DESC, id DESC;
 CREATE TABLE entity_rank (place INTEGER PRIMARY KEY, id TEXT NOT NULL);
 INSERT INTO entity_rank (id) SELECT id FROM entities ORDER BY articles DESC, mentions DESC, id;
+CREATE TABLE article_rank (place INTEGER PRIMARY KEY, id TEXT NOT NULL);
+INSERT INTO article_rank (id) SELECT id FROM articles ORDER BY published IS NULL, published DESC, uri, id;
 CREATE TABLE placed AS SELECT id FROM entities WHERE lat IS NOT NULL ORDER BY articles DESC, id LIMIT 300;
 CREATE TABLE strong_pairs AS SELECT a, b FROM cooccurrence ORDER BY origins DESC, articles DESC, a, b LIMIT 300;
 CREATE TABLE conflicting AS SELECT id FROM facts WHERE verdict = 'conflict' ORDER BY origins DESC, id LIMIT 20;

@@ -148,15 +148,17 @@ fn page_of(db: &Connection, kind: &str, query: &str, page: usize) -> Answer<(Vec
     Ok((ids, all))
 }
 
-/// A query as the full-text index takes it: every word, or the beginning of one.
+/// A query as the index of words takes it.
 fn wanted(query: &str) -> String {
+    let words = match_of(query);
+    if words.is_empty() { words } else { format!("{{words more}} : ({words})") }
+}
+
+/// A query as a full-text index takes it: every word, or the beginning of one.
+fn match_of(query: &str) -> String {
     let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<String> = words.take(12).map(|word| format!("\"{word}\"*")).collect();
-    if words.is_empty() {
-        String::new()
-    } else {
-        format!("{{words more}} : ({})", words.join(" AND "))
-    }
+    words.join(" AND ")
 }
 
 /// A list with the addresses of the pages before and after.
@@ -177,6 +179,23 @@ fn listed<T>(rows: Vec<T>, all: usize, path: &str, query: &str, page: usize) -> 
 pub(super) fn stories(db: &Connection, query: &str, page: usize) -> Answer<Listed<StorySummary>> {
     let (ids, all) = page_of(db, "story", query, page)?;
     Ok(listed(summaries(db, &ids)?, all, "/stories", query, page))
+}
+
+/// By rank, or by the full text of titles and texts.
+pub(super) fn articles(db: &Connection, query: &str, page: usize) -> Answer<Listed<PageRow>> {
+    let wanted = match_of(query);
+    let (ids, all) = if wanted.is_empty() {
+        page_of(db, "article", "", page)?
+    } else {
+        let from = i64::try_from(page.saturating_mul(PAGE_LINES)).unwrap_or(i64::MAX);
+        let ids = "SELECT a.id FROM articles_text AS x JOIN articles AS a ON a.rowid = x.rowid
+            WHERE articles_text MATCH ?1 ORDER BY rank, a.id LIMIT ?2 OFFSET ?3";
+        let all = "SELECT count(*) FROM articles_text WHERE articles_text MATCH ?1";
+        let with = params![wanted, PAGE_LINES as i64, from];
+        (texts(db, ids, with)?, count(db, all, [&wanted])?)
+    };
+    let rows = ids.iter().filter_map(|id| one(db, &table::ARTICLES, id, PageRow::of).transpose());
+    Ok(listed(rows.collect::<Answer<_>>()?, all, "/articles", query, page))
 }
 
 pub(super) fn story(db: &Connection, id: &str) -> Answer<Option<StoryParts>> {

@@ -30,11 +30,12 @@ pub use story::{EntityRef, StoryParts};
 pub use text::FactMark;
 
 /// The templates, by name.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("shell.html", include_str!("../../templates/shell.html")),
     ("overview.html", include_str!("../../templates/overview.html")),
     ("stories.html", include_str!("../../templates/stories.html")),
     ("story.html", include_str!("../../templates/story.html")),
+    ("articles.html", include_str!("../../templates/articles.html")),
     ("article.html", include_str!("../../templates/article.html")),
     ("entities.html", include_str!("../../templates/entities.html")),
     ("entity.html", include_str!("../../templates/entity.html")),
@@ -173,6 +174,14 @@ impl Pages {
     pub fn story(&self, parts: StoryParts) -> Result<String, Error> {
         let story = story::StoryPage::of(parts);
         self.render("story.html", context! { s => Value::from(Serde(&story)) })
+    }
+
+    /// All articles, the latest first.
+    ///
+    /// # Errors
+    /// If the template does not fit.
+    pub fn articles(&self, articles: &Listed<PageRow>) -> Result<String, Error> {
+        self.render("articles.html", context! { articles => Value::from(Serde(articles)) })
     }
 
     /// An article: its text with all that was found in it.

@@ -271,6 +271,12 @@ impl Gathered {
         Listed { rows: self.summaries().collect(), all: self.all_stories, ..Listed::default() }
     }
 
+    pub(super) fn article_list(&self) -> Listed<PageRow> {
+        let mut rows: Vec<PageRow> = self.pages.values().cloned().collect();
+        rows.sort_by(|a, b| (&b.published, &a.uri, &a.id).cmp(&(&a.published, &b.uri, &b.id)));
+        Listed { all: rows.len() + self.left_out, rows, ..Listed::default() }
+    }
+
     pub(super) fn entity_list(&mut self) -> EntitiesParts {
         let rank = |pair: &PairRow| {
             (std::cmp::Reverse((pair.origins, pair.articles)), pair.a.clone(), pair.b.clone())
@@ -347,7 +353,12 @@ impl Gathered {
                 more
             ])
         };
-        let lines = self.stories.iter().map(story);
+        // Where there are stories, their headlines stand for their articles.
+        let alone = self.pages.values().filter(|_| self.all_stories == 0).map(|page| {
+            let href = pages.link("article", &page.id, None);
+            serde_json::json!(["article", page.title, href, page.source])
+        });
+        let lines = self.stories.iter().map(story).chain(alone);
         let lines = lines.chain(self.entities.iter().map(entity));
         Value::from_iter(lines.chain(self.facts.iter().map(fact))).to_string()
     }

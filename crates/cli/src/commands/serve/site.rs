@@ -15,6 +15,8 @@ use crate::log;
 
 /// Names by which this machine calls itself.
 const OWN_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+/// Characters shown of what was cut in one place.
+const MOST_CUT: usize = 400;
 /// Bytes of a query that are read.
 const MOST_QUERY: usize = 200;
 
@@ -70,10 +72,16 @@ impl Site {
         self.html(&title, "", &self.pages.story(parts)?)
     }
 
+    pub(super) fn articles(&self, asked: &Asked) -> Result<Answer> {
+        let articles = self.tables().articles(cut(&asked.q), asked.page)?;
+        self.html("Articles", "", &self.pages.articles(&articles)?)
+    }
+
     pub(super) fn article(&self, id: &str) -> Result<Answer> {
         let found = self.tables().article(id)?;
-        let Some(parts) = found else { return self.absent("article") };
+        let Some(mut parts) = found else { return self.absent("article") };
         let title = parts.article.page.title.clone();
+        self.fill_cuts(&mut parts);
         self.html(&title, "", &self.pages.article(&parts)?)
     }
 
@@ -81,10 +89,22 @@ impl Site {
     pub(super) fn raw(&self, id: &str) -> Result<Answer> {
         let found = self.tables().article(id)?;
         let Some(parts) = found else { return self.absent("article") };
+        self.raw_of(&parts).map(Answer::Raw).map_err(|why| anyhow!(why))
+    }
+
+    fn raw_of(&self, parts: &ArticleParts) -> Result<Vec<u8>, String> {
         let raw = self.raw.lock().unwrap_or_else(PoisonError::into_inner);
-        match raw.raw_of(&parts.article.page.uri, sha256_of(&parts)) {
-            Ok(raw) => Ok(Answer::Raw(raw.bytes)),
-            Err(why) => Err(anyhow!(why)),
+        raw.raw_of(&parts.article.page.uri, sha256_of(parts)).map(|raw| raw.bytes)
+    }
+
+    /// Finds what stood where something was cut; where the document is gone, the place says so alone.
+    fn fill_cuts(&self, parts: &mut ArticleParts) {
+        if parts.article.cuts.is_empty() {
+            return;
+        }
+        let Ok(raw) = self.raw_of(parts) else { return };
+        for cut in &mut parts.article.cuts {
+            cut.words = words_at(&raw, cut.raw);
         }
     }
 
@@ -143,6 +163,43 @@ impl Site {
 fn sha256_of(parts: &ArticleParts) -> &str {
     let found = parts.article.details.iter().find(|(name, _)| *name == "sha256");
     found.map_or("", |(_, hash)| hash)
+}
+
+/// The first words at a span of raw bytes, without the tags of markup.
+fn words_at(raw: &[u8], (start, end): (i64, i64)) -> Option<String> {
+    let bytes = raw.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)?;
+    let text = String::from_utf8_lossy(bytes);
+    let mut plain = String::new();
+    let mut rest = text.as_ref();
+    while let Some((before, tag)) = rest.split_once('<') {
+        plain.push_str(before);
+        let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || "/!".contains(c));
+        match tag.split_once('>').filter(|_| is_tag) {
+            Some((_, after)) => rest = after,
+            None => {
+                plain.push('<');
+                rest = tag;
+            }
+        }
+        plain.push(' ');
+    }
+    plain.push_str(rest);
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let words = words.join(" ");
+    let short: String = words.chars().take(MOST_CUT).collect();
+    let more = if short.len() < words.len() { "…" } else { "" };
+    (!short.is_empty()).then(|| format!("{short}{more}"))
+}
+
+#[test]
+fn what_was_cut_is_shown_as_words() {
+    let check = |raw: &str, expected: Option<&str>| {
+        assert_eq!(words_at(raw.as_bytes(), (0, raw.len() as i64)).as_deref(), expected, "{raw}");
+    };
+    check("Read more\n  here", Some("Read more here"));
+    check("<a href='x'>Home</a> 3 < 4 <!-- x --> end", Some("Home 3 < 4 end"));
+    check("<br>", None);
+    assert_eq!(words_at(b"abc", (2, 9)), None);
 }
 
 /// The beginning of a query.
