@@ -132,13 +132,13 @@ impl<'a> Engine<'a> {
         at: &Exchange<B, Done<R>>,
         mut collect: impl FnMut(R) -> Result<(), RunError>,
     ) -> Result<(), RunError> {
-        let (mut through, mut ready) = (0, Vec::with_capacity(self.credits));
-        while at.collect(through, &mut ready) {
-            through = ready.len();
+        let mut ready = Vec::with_capacity(self.credits);
+        while at.ready(&mut ready) {
             for (result, waited) in ready.drain(..) {
                 let waited = u64::try_from(waited.as_nanos()).unwrap_or(u64::MAX);
                 self.waited.fetch_add(waited, Ordering::Relaxed);
                 collect(result.map_err(RunError::Died)?)?;
+                at.collected();
             }
         }
         Ok(())

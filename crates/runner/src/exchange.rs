@@ -173,15 +173,10 @@ impl<B, R> Exchange<B, R> {
         self.wake_others(state);
     }
 
-    /// The collector: is through with so many results, and waits for the next ones, which are put
-    /// at the end of `into`. Says whether there are any.
-    pub(crate) fn collect(&self, through: usize, into: &mut Vec<Ready<R>>) -> bool {
+    /// The collector: waits for the next results, which are put at the end of `into`; says whether
+    /// there are any.
+    pub(crate) fn ready(&self, into: &mut Vec<Ready<R>>) -> bool {
         let mut state = self.lock();
-        state.in_flight -= through;
-        if state.feeder_is_due(self.credits) {
-            state.feeder_sleeps = false;
-            self.room.notify_one();
-        }
         loop {
             while let Some(Some(_)) = state.done.front() {
                 let (result, came) = state.done.pop_front().flatten().expect("it was looked at");
@@ -197,6 +192,13 @@ impl<B, R> Exchange<B, R> {
             state.collector_sleeps = true;
             state = wait(&self.results, state);
         }
+    }
+
+    /// The collector: has dealt with a result, so there is room for one more batch.
+    pub(crate) fn collected(&self) {
+        let mut state = self.lock();
+        state.in_flight -= 1;
+        self.wake_others(state);
     }
 
     /// Wakes feeder and collector if it is time, with the lock let go.
@@ -236,10 +238,12 @@ fn wait<'a, T>(until: &Condvar, state: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
 mod tests {
     use super::*;
 
-    fn collected(at: &Exchange<char, char>, through: usize) -> Option<String> {
+    /// The next results, dealt with.
+    fn collected(at: &Exchange<char, char>) -> Option<String> {
         let mut ready = Vec::new();
-        at.collect(through, &mut ready)
-            .then(|| ready.into_iter().map(|(result, _)| result).collect())
+        let any = at.ready(&mut ready);
+        ready.iter().for_each(|_| at.collected());
+        any.then(|| ready.into_iter().map(|(result, _)| result).collect())
     }
 
     fn fed(at: &Exchange<char, char>, batches: &str) {
@@ -255,14 +259,19 @@ mod tests {
         assert_eq!(taken, [(0, 'a'), (1, 'b'), (2, 'c'), (3, 'd')]);
         at.done(2, 'C');
         at.done(0, 'A');
-        assert_eq!(collected(&at, 0).as_deref(), Some("A"));
+        assert_eq!(collected(&at).as_deref(), Some("A"));
         at.done(1, 'B');
-        assert_eq!(collected(&at, 1).as_deref(), Some("BC"));
+        let mut ready = Vec::new();
+        assert!(at.ready(&mut ready));
+        assert_eq!(ready.iter().map(|(result, _)| *result).collect::<String>(), "BC");
         assert_eq!(at.room(), 1, "what is not yet dealt with holds its credit");
+        at.collected();
+        assert_eq!(at.room(), 2);
+        at.collected();
         at.done(3, 'D');
         at.end();
-        assert_eq!(collected(&at, 2).as_deref(), Some("D"));
-        assert_eq!((at.take(), collected(&at, 1)), (None, None));
+        assert_eq!(collected(&at).as_deref(), Some("D"));
+        assert_eq!((at.take(), collected(&at)), (None, None));
     }
 
     #[test]
@@ -272,7 +281,7 @@ mod tests {
         at.done(1, 'B');
         std::thread::sleep(Duration::from_millis(2));
         at.done(0, 'A');
-        assert!(at.collect(0, &mut ready));
+        assert!(at.ready(&mut ready));
         assert_eq!(ready[0].1, Duration::ZERO);
         assert!(ready[1].1 >= Duration::from_millis(2));
     }

@@ -1,10 +1,11 @@
 //! `run`: a pipeline from its sources to its results.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Error, Result};
-use tidings_runner::{FolderError, Options, RunError, RunRecord, Summary};
+use tidings_runner::{FolderError, Options, RunError, RunRecord, StageRecord, Summary};
 use tidings_stage::Pipeline;
 use tracing::Level;
 
@@ -119,13 +120,36 @@ fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
+/// What was left out, with its reasons, and the row of the ledger of every stage that left it out.
 fn rejected(record: &RunRecord, folder: &str) -> String {
     if record.rejects.is_empty() {
         return String::new();
     }
+    let reasons = with_counts(&record.rejects);
+    let mut told = format!("left out: {reasons} ({folder}/rejects.jsonl says which)\n");
+    let (even, uneven): (Vec<_>, Vec<_>) =
+        record.stages.iter().partition(|stage| stage.r#in == stage.out);
+    for StageRecord { label, r#in, out, dropped, failed, .. } in uneven {
+        let parts = [("dropped", dropped), ("failed", failed)].map(|(what, reasons)| {
+            let count: u64 = reasons.values().sum();
+            (count > 0).then(|| format!(" + {count} {what} ({})", with_counts(reasons)))
+        });
+        let parts: String = parts.into_iter().flatten().collect();
+        told.push_str(&format!("  {label}: {in} in = {out} out{parts}\n"));
+    }
+    match even.len() {
+        0 => {}
+        others => {
+            told.push_str(&format!("  {}: in = out\n", counted(others as u64, "other stage")))
+        }
+    }
+    told
+}
+
+fn with_counts(reasons: &BTreeMap<String, u64>) -> String {
     let reasons: Vec<String> =
-        record.rejects.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
-    format!("left out: {} ({folder}/rejects.jsonl says which)\n", reasons.join(", "))
+        reasons.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
+    reasons.join(", ")
 }
 
 #[cfg(test)]

@@ -20,3 +20,4 @@ mod seed_names;
 #[cfg(feature = "serve")]
 mod serve;
 mod tables;
+mod told;
