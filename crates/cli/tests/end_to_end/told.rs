@@ -43,7 +43,7 @@ fn the_summary_has_the_ledger() {
             }
         }
     }
-    assert!(told.contains("+ 1 failed (empty 1)\n"), "{told}");
+    assert!(told.contains(" + 2 failed (broken_json 1, empty 1)\n"), "{told}");
     assert!(told.contains(&format!("  {even} other stages: in = out\n")), "{told}");
 }
 
