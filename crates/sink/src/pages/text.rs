@@ -114,7 +114,7 @@ fn element_of(kind: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// Writes a stretch of the text with every mark that begins in it.
+/// Writes a stretch of the text with every mark over it.
 fn write_marked(
     out: &mut String,
     text: &str,
@@ -122,10 +122,11 @@ fn write_marked(
     over: &[Over<'_>],
     links: Links,
 ) {
-    let first = over.partition_point(|mark| mark.span.0 < start);
     let last = over.partition_point(|mark| mark.span.0 < end);
-    let marks = &over[first..last];
-    let mut ends: Vec<usize> = marks.iter().flat_map(|m| [m.span.0, m.span.1.min(end)]).collect();
+    // A mark may have begun in an earlier block.
+    let marks: Vec<&Over<'_>> = over[..last].iter().filter(|mark| mark.span.1 > start).collect();
+    let mut ends: Vec<usize> =
+        marks.iter().flat_map(|mark| [mark.span.0.max(start), mark.span.1.min(end)]).collect();
     ends.extend([start, end]);
     ends.sort_unstable();
     ends.dedup();
@@ -237,6 +238,16 @@ mod tests {
             &[mark(Layer::Claim, (0, 8)), mark(Layer::Quantity, (0, 4))],
             "<p><span class=\"mark claim quantity\" data-span=\"0 4\" id=\"at0\" title=\"told\ntold\">nine</span>\
              <span class=\"mark claim\" data-span=\"4 8\" title=\"told\"> men</span></p>\n",
+        );
+    }
+
+    #[test]
+    fn a_mark_goes_on_in_the_next_block() {
+        check(
+            "one\ntwo",
+            &[mark(Layer::Claim, (0, 7))],
+            "<p><span class=\"mark claim\" data-span=\"0 3\" id=\"at0\" title=\"told\">one</span></p>\n\
+             <p><span class=\"mark claim\" data-span=\"4 7\" title=\"told\">two</span></p>\n",
         );
     }
 
