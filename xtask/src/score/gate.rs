@@ -23,7 +23,7 @@ pub(super) fn run(path: &Path) -> Result<()> {
     let (held, clock) = (status("VmRSS:")?, cpu_seconds()?);
     let mut seen = Gate::start(&gate);
     articles.iter().for_each(|article| Gate::observe(&gate, &mut seen, article));
-    let learned = cpu_seconds()?;
+    let (learned, sketches) = (cpu_seconds()?, status("VmRSS:")?);
     let mut view = View::default();
     let frozen = Gate::freeze(&gate, seen, &mut view);
     let (found, most) = (cpu_seconds()?, status("VmHWM:")?);
@@ -39,7 +39,8 @@ pub(super) fn run(path: &Path) -> Result<()> {
         each(found - learned),
         each(applied - found)
     );
-    println!("bytes an article         {:.0}", (most.saturating_sub(held) * 1024) as f64 / many);
+    let bytes = |kilobytes: u64| (kilobytes.saturating_sub(held) * 1024) as f64 / many;
+    println!("bytes an article         {:.0} learned, {:.0} at most", bytes(sketches), bytes(most));
     println!("words an article         {:.0} ({many} articles)", words as f64 / many);
     Ok(())
 }

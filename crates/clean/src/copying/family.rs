@@ -9,26 +9,47 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use super::relation::Relation;
 
-/// That two articles are near copies.
+/// That two articles are near copies; kept small, for an article may have two dozen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Edge {
-    pub(super) a: usize,
-    pub(super) b: usize,
+    a: u32,
+    b: u32,
     /// How much they resemble each other, 0 to 1.
-    pub(super) resemblance: f64,
+    pub(super) resemblance: f32,
     /// How much of `a` and of `b` the other has, 0 to 1.
-    pub(super) contained: [f64; 2],
+    pub(super) contained: [f32; 2],
     /// Whether one was misread, so that a third may be a copy of both and not look like it.
     pub(super) is_worn: bool,
     /// How many shingles both have that hardly any other has.
-    pub(super) rare: usize,
+    rare: u16,
 }
 
 impl Edge {
     /// What a relation says of two articles; `rare` is what their candidate says.
     pub(super) fn new((a, b): (usize, usize), rare: usize, relation: &Relation) -> Self {
-        let Relation { resemblance, contained, is_worn, .. } = *relation;
-        Self { a, b, resemblance, contained, is_worn, rare }
+        Self {
+            a: crate::offset(a),
+            b: crate::offset(b),
+            resemblance: relation.resemblance as f32,
+            contained: relation.contained.map(|part| part as f32),
+            is_worn: relation.is_worn,
+            rare: u16::try_from(rare).unwrap_or(u16::MAX),
+        }
+    }
+
+    /// The place of the one article.
+    pub(super) fn a(&self) -> usize {
+        self.a as usize
+    }
+
+    /// The place of the other.
+    pub(super) fn b(&self) -> usize {
+        self.b as usize
+    }
+
+    /// How many shingles both have that hardly any other has.
+    pub(super) fn rare(&self) -> usize {
+        usize::from(self.rare)
     }
 
     /// The same from its other end.
@@ -40,7 +61,7 @@ impl Edge {
     /// How much speaks for `b` having been made of `a`: how much of it `a` has; and of two that
     /// have as much, the one that has less else.
     fn weight(&self) -> f64 {
-        self.contained[1] + RESEMBLANCE * self.resemblance
+        f64::from(self.contained[1]) + RESEMBLANCE * f64::from(self.resemblance)
     }
 }
 
@@ -59,8 +80,8 @@ pub(super) fn parents(
 ) -> Vec<Option<Edge>> {
     let beside = beside(edges);
     let of = |article: usize| {
-        let from = beside.partition_point(|edge| edge.a < article);
-        beside[from..].iter().take_while(move |edge| edge.a == article)
+        let from = beside.partition_point(|edge| edge.a() < article);
+        beside[from..].iter().take_while(move |edge| edge.a() == article)
     };
     let mut parents = vec![None; many];
     let mut placed = vec![false; many];
@@ -73,16 +94,17 @@ pub(super) fn parents(
         let mut members = 0;
         let mut newest = root;
         loop {
-            let allowed = of(newest).filter(|edge| !placed[edge.b] && !forbids(edge.a, edge.b));
+            let allowed =
+                of(newest).filter(|edge| !placed[edge.b()] && !forbids(edge.a(), edge.b()));
             open.extend(allowed.map(|edge| Offer::new(edge, members)));
             let Some(edge) = next(&mut open, &placed).and_then(|offer| find(&beside, &offer))
             else {
                 break;
             };
-            placed[edge.b] = true;
-            parents[edge.b] = Some(edge);
+            placed[edge.b()] = true;
+            parents[edge.b()] = Some(edge);
             members += 1;
-            newest = edge.b;
+            newest = edge.b();
         }
     }
     parents
@@ -94,7 +116,7 @@ fn next(open: &mut BinaryHeap<Offer>, placed: &[bool]) -> Option<Offer> {
 }
 
 fn find(beside: &[Edge], offer: &Offer) -> Option<Edge> {
-    let at = beside.binary_search_by_key(&(offer.from, offer.to), |edge| (edge.a, edge.b));
+    let at = beside.binary_search_by_key(&(offer.from, offer.to), |edge| (edge.a(), edge.b()));
     at.ok().and_then(|at| beside.get(at)).copied()
 }
 
@@ -109,18 +131,19 @@ pub(super) fn embedded(
     is_later: impl Fn(usize, usize) -> bool,
 ) -> (Vec<Edge>, Vec<Edge>) {
     let beside = beside(&edges);
-    let known = |a: usize, b: usize| beside.binary_search_by_key(&(a, b), |e| (e.a, e.b)).is_ok();
+    let known =
+        |a: usize, b: usize| beside.binary_search_by_key(&(a, b), |e| (e.a(), e.b())).is_ok();
     // Of each article, the one that it has most of, and how much that is.
-    let mut most: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
+    let mut most: BTreeMap<usize, (f32, usize)> = BTreeMap::new();
     for edge in beside.iter().filter(|edge| !edge.is_worn) {
-        let best = most.entry(edge.a).or_insert((0.0, edge.b));
+        let best = most.entry(edge.a()).or_insert((0.0, edge.b()));
         if edge.contained[0] > best.0 {
-            *best = (edge.contained[0], edge.b);
+            *best = (edge.contained[0], edge.b());
         }
     }
     edges.into_iter().partition(|edge| {
         let edge = if edge.contained[0] < edge.contained[1] { *edge } else { edge.turned() };
-        let (longer, shorter, part) = (edge.a, edge.b, edge.contained[0]);
+        let (longer, shorter, part) = (edge.a(), edge.b(), edge.contained[0]);
         most.get(&longer).is_none_or(|&(more, third)| {
             part >= 0.5
                 || more <= part
@@ -133,7 +156,7 @@ pub(super) fn embedded(
 /// Every edge from both its ends, in order.
 fn beside(edges: &[Edge]) -> Vec<Edge> {
     let mut beside: Vec<Edge> = edges.iter().flat_map(|edge| [*edge, edge.turned()]).collect();
-    beside.sort_unstable_by_key(|edge| (edge.a, edge.b));
+    beside.sort_unstable_by_key(|edge| (edge.a(), edge.b()));
     beside
 }
 
@@ -141,9 +164,9 @@ fn beside(edges: &[Edge]) -> Vec<Edge> {
 /// parent, and of those the one that resembles others most: of a text and its copies, the text.
 fn roots(beside: &[Edge], forbids: impl Fn(usize, usize) -> bool) -> Vec<usize> {
     let root = |group: &[Edge]| {
-        let later = group.iter().any(|edge| forbids(edge.a, edge.b));
-        let resemblance: f64 = group.iter().map(|edge| edge.resemblance).sum();
-        (later, Reverse(fixed(resemblance)), group[0].a)
+        let later = group.iter().any(|edge| forbids(edge.a(), edge.b()));
+        let resemblance: f64 = group.iter().map(|edge| f64::from(edge.resemblance)).sum();
+        (later, Reverse(fixed(resemblance)), group[0].a())
     };
     let mut roots: Vec<_> = beside.chunk_by(|one, two| one.a == two.a).map(root).collect();
     roots.sort_unstable();
@@ -168,9 +191,9 @@ struct Offer {
 
 impl Offer {
     fn new(edge: &Edge, member: usize) -> Self {
-        let earlier = Reverse((edge.a, edge.b));
+        let earlier = Reverse((edge.a(), edge.b()));
         let weight = fixed(edge.weight());
-        Self { weight, member: Reverse(member), earlier, from: edge.a, to: edge.b }
+        Self { weight, member: Reverse(member), earlier, from: edge.a(), to: edge.b() }
     }
 }
 
@@ -178,7 +201,7 @@ impl Offer {
 mod tests {
     use super::*;
 
-    fn edge(a: usize, b: usize, contained: [f64; 2]) -> Edge {
+    fn edge(a: u32, b: u32, contained: [f32; 2]) -> Edge {
         Edge {
             a,
             b,
@@ -189,11 +212,11 @@ mod tests {
         }
     }
 
-    fn found(many: usize, edges: &[(usize, usize, f64)], later: &[(usize, usize)]) -> Vec<String> {
+    fn found(many: usize, edges: &[(u32, u32, f32)], later: &[(usize, usize)]) -> Vec<String> {
         let edges: Vec<Edge> = edges.iter().map(|&(a, b, part)| edge(a, b, [part, part])).collect();
         let parents = parents(many, &edges, |a, b| later.contains(&(a, b)));
         let shown = parents.iter().enumerate();
-        shown.filter_map(|(at, parent)| Some(format!("{at} of {}", parent.as_ref()?.a))).collect()
+        shown.filter_map(|(at, parent)| Some(format!("{at} of {}", parent.as_ref()?.a()))).collect()
     }
 
     #[test]
@@ -222,7 +245,7 @@ mod tests {
     fn a_page_embeds_what_is_less_than_half_of_it() {
         let check = |edges: &[Edge], later: &[(usize, usize)], expected: &[usize]| {
             let (_, found) = embedded(edges.to_vec(), |a, b| later.contains(&(a, b)));
-            let found: Vec<usize> = found.iter().map(|edge| edge.b).collect();
+            let found: Vec<usize> = found.iter().map(Edge::b).collect();
             assert_eq!(found, expected);
         };
         // 3 is mostly 0, and has 1 too.

@@ -27,16 +27,18 @@ pub(crate) struct Found {
 /// the containment from which two are near copies.
 pub(crate) fn find(sketches: &[Sketch], least: f64) -> Found {
     let finder = Finder { sketches, least, twins: twins(sketches) };
-    let (near, passages) = finder.pairs();
+    let (near, mut passages) = finder.pairs();
     let is_later = |a: usize, b: usize| sketches[a].is_later_than(&sketches[b]);
     let (made, embedded) = family::embedded(near, is_later);
     let parents = family::parents(sketches.len(), &made, is_later);
-    let parent = |(at, edge): (usize, &Option<Edge>)| finder.twins[at].or(edge.map(|edge| edge.a));
+    let parent =
+        |(at, edge): (usize, &Option<Edge>)| finder.twins[at].or(edge.map(|edge| edge.a()));
     let of: Vec<Option<usize>> = parents.iter().enumerate().map(parent).collect();
     let family = families(&of);
     let mut copies = finder.made(&parents);
     // A page that embeds two texts is a copy of one, and has a passage of the other.
-    copies.extend(finder.shared([passages, made, embedded].concat(), &family));
+    passages.extend(made.into_iter().chain(embedded));
+    copies.extend(finder.shared(passages, &family));
     copies.sort_by_key(|copy| (copy.a, copy.b));
     let ids =
         |(at, parent): (usize, &Option<usize>)| Some((sketches[at].id, sketches[(*parent)?].id));
@@ -78,8 +80,8 @@ impl Finder<'_> {
 
     /// The row of an edge; `a` of it is the copy.
     fn row(&self, edge: &Edge, kind: CopyKind) -> Copy {
-        let (a, b) = (&self.sketches[edge.a], &self.sketches[edge.b]);
-        let relation = Relation::of(a, b, edge.rare, self.least);
+        let (a, b) = (&self.sketches[edge.a()], &self.sketches[edge.b()]);
+        let relation = Relation::of(a, b, edge.rare(), self.least);
         let spans = relation.spans(a, b);
         let similarity = match kind {
             CopyKind::Shared => relation::covered(&spans, a, b),
@@ -101,12 +103,12 @@ impl Finder<'_> {
 
     /// The rows of passages in common: of two families once, between those that share most.
     fn shared(&self, mut edges: Vec<Edge>, family: &[usize]) -> Vec<Copy> {
-        let of = |edge: &Edge| (family[edge.a], family[edge.b]);
+        let of = |edge: &Edge| (family[edge.a()], family[edge.b()]);
         edges.retain(|edge| of(edge).0 != of(edge).1);
         edges.sort_by(|one, two| {
             let share = |edge: &Edge| edge.contained[0].max(edge.contained[1]);
             let more = share(two).total_cmp(&share(one));
-            of(one).0.cmp(&of(two).0).then(more).then((one.a, one.b).cmp(&(two.a, two.b)))
+            of(one).0.cmp(&of(two).0).then(more).then((one.a(), one.b()).cmp(&(two.a(), two.b())))
         });
         let mut rows = Vec::new();
         let mut told = BTreeSet::new();

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::sketch::Sketch;
 
 /// In how many steps the index is built, so that it never holds all shingles at once.
-const SLICES: u64 = 8;
+const SLICES: u64 = 32;
 
 /// Of many articles with one shingle an article is held against so many of the first ones, and so
 /// many of those right before it.
@@ -53,7 +53,10 @@ impl Index {
             }
             slice.sort_unstable();
             let groups = slice.chunk_by(|a, b| hash(*a) == hash(*b));
-            entries.extend(groups.filter(|group| group.len() > 1).flatten());
+            let several = groups.filter(|group| group.len() > 1);
+            // No room is left over: the list is the largest there is here.
+            entries.reserve_exact(several.clone().map(<[u64]>::len).sum());
+            entries.extend(several.flatten());
             slice.clear();
         }
         Self::with_begins(entries)
