@@ -25,7 +25,7 @@ fn ran(format: &str, inputs: &[PathBuf], out: &Path, more: &[&str]) {
 }
 
 #[test]
-fn every_format_explains_alike() {
+fn every_format_explains_and_reports_alike() {
     let folder = tempfile::tempdir().unwrap();
     let json = folder.path().join("jsonl");
     run("news.toml", &samples(), &json, &[]);
@@ -36,13 +36,19 @@ fn every_format_explains_alike() {
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice::<Value>(&output.stdout).unwrap()
     };
-    let expected = explained(&json);
+    let reported = |out: &Path| {
+        let output = tidings(&["report", out.to_str().unwrap()]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        std::fs::read(out.join("report.html")).unwrap()
+    };
+    let (expected, report) = (explained(&json), reported(&json));
     assert_eq!(expected["record"], fact);
     for format in ["parquet", "csv", "sqlite"] {
         let out = folder.path().join(format);
         ran(format, &[samples()], &out, &[]);
         assert!(!out.join("facts.jsonl").exists());
         assert_eq!(explained(&out), expected, "{format}");
+        assert!(reported(&out) == report, "the report out of {format} is another one");
     }
 }
 
