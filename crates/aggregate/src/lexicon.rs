@@ -143,6 +143,10 @@ pub(crate) struct HarmWords {
     pub(crate) struck: BTreeSet<String>,
     /// In a headline: somebody died.
     pub(crate) fatal: BTreeSet<String>,
+    /// In a headline: somebody was hurt.
+    pub(crate) hurt: BTreeSet<String>,
+    /// Classes of what comes after an incident.
+    pub(crate) aftermath: BTreeSet<String>,
 }
 
 /// How cities are told from other places.

@@ -1,7 +1,8 @@
 //! Stories: articles that report one event or one developing story.
 //!
 //! Each article is a vector of its terms, weighted by how often they stand in it and how rare they
-//! are in the run. Articles that share rare terms and lie within a window of days are compared;
+//! are in the run. Articles that share rare terms and lie within a window of days are compared; the days
+//! between them count against a pair, days of which both speak (where the pipeline finds dates) for it;
 //! pairs above a threshold are edges, and average link with the same threshold cuts each connected
 //! part into stories. A pair that average link would join has at least one edge, so parts without
 //! an edge between them never influence each other: the result depends on the set of articles
@@ -59,7 +60,7 @@ impl Stage for Stories {
                 Kind::Int { min: 0, max: 36_500 },
                 "Days that two articles of one story may lie apart.",
             )
-            .or(Default::Int(60)),
+            .or(Default::Int(300)),
         ],
         example: "threshold = 0.25",
     };

@@ -88,7 +88,9 @@ pub(super) fn read(case: Case<'_, '_>) -> Incident {
     let pages = originals(&case);
     let case = Case { pages: &pages, ..case };
     let hurt = by_page(&case);
-    if hurt.is_empty() {
+    let harm = &case.lexicon.incidents.harm;
+    let tells = |word: &String| harm.fatal.contains(word) || harm.hurt.contains(word);
+    if hurt.is_empty() && !pages.iter().any(|(_, page)| page.title.iter().any(tells)) {
         return incident;
     }
     let day = day::of(&case, &hurt);
@@ -128,9 +130,15 @@ fn by_page(case: &Case<'_, '_>) -> BTreeMap<ArticleId, Vec<usize>> {
     hurt
 }
 
-/// The first claim of a casualty on a page.
-fn first_claim(case: &Case<'_, '_>, of_page: &[usize]) -> Option<ClaimId> {
-    of_page.first().map(|&at| case.items[at].said.id)
+/// The first claim of a casualty on a page, else its first claim.
+fn first_claim(
+    case: &Case<'_, '_>,
+    hurt: &BTreeMap<ArticleId, Vec<usize>>,
+    (article, page): (ArticleId, &Page),
+) -> Option<ClaimId> {
+    let casualty = hurt.get(&article).and_then(|of_page| of_page.first());
+    let first = || page.claims.first().map(|said| said.id);
+    casualty.map(|&at| case.items[at].said.id).or_else(first)
 }
 
 /// Days from the first to the second; negative if the second comes first.

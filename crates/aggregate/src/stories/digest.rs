@@ -5,7 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tidings_model::{AnnotatedArticle, Date};
+use tidings_model::{AnnotatedArticle, Date, TimexType};
 
 use crate::words::{Hashed, WordSet, each_folded, hash, stem};
 
@@ -14,6 +14,12 @@ pub(super) const TERMS: usize = 400;
 /// How much more a word of the title, or a name, counts than another word.
 const TITLE: f32 = 1.5;
 const NAME: f32 = 2.5;
+/// Dates of an article that are looked at, the first.
+const DAYS: usize = 200;
+/// Days before its publication that an article speaks of as news.
+const PAST: u32 = 700;
+/// Bytes from the top of an article over which the weight of a day sinks to one half.
+const HALF: f32 = 600.0;
 /// Articles of an imagined run beside this one, so that the terms of a handful of articles still
 /// tell rare from common.
 const BESIDE: f32 = 500.0;
@@ -27,6 +33,8 @@ pub(super) struct Page {
     pub(super) is_copy: bool,
     /// Hash of a term and its weight here, in order of hash.
     pub(super) terms: Vector,
+    /// The days it speaks of, counted from the year 1, as a unit vector: the higher on the page, the more.
+    pub(super) told: Vector,
 }
 
 /// Hashes of terms in order, and their weights.
@@ -65,6 +73,7 @@ impl Page {
             day: article.published.map(|published| published.at.date),
             is_copy: article.copy_of.is_some(),
             terms: heaviest(terms),
+            told: told(doc),
         }
     }
 }
@@ -72,6 +81,27 @@ impl Page {
 /// What stands for a stem: the high bits of its hash. Among millions of stems a few share theirs.
 fn term(stem: &str) -> u32 {
     (hash(stem) >> 32) as u32
+}
+
+/// The days that an article speaks of, those around its publication.
+fn told(doc: &AnnotatedArticle) -> Vector {
+    let start = Date::constant(1, 1, 1);
+    let number =
+        |day: Date| start.until(day).ok().and_then(|gap| u32::try_from(gap.get_days()).ok());
+    let published = doc.article.published.and_then(|published| number(published.at.date));
+    let mut days: BTreeMap<u32, f32> = BTreeMap::new();
+    for timex in doc.timexes.iter().take(DAYS) {
+        let dated = matches!(timex.kind, TimexType::Date | TimexType::Time);
+        let Some((from, to)) = timex.from.zip(timex.to).filter(|_| dated) else { continue };
+        let (Some(from), Some(to)) = (number(from), number(to)) else { continue };
+        // A night is that of the day on which it begins.
+        let night = timex.value.ends_with("TNI") && to == from + 1;
+        let past = published.is_none_or(|day| from <= day && day - from <= PAST);
+        if past && (from == to || night) {
+            *days.entry(from).or_default() += 1.0 / (1.0 + timex.span.start as f32 / HALF);
+        }
+    }
+    unit(days.into_iter().collect())
 }
 
 fn note(terms: &mut BTreeMap<u32, Term>, term: u32, at: u32, capital: bool, title: bool) {

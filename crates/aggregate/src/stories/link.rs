@@ -1,7 +1,8 @@
 //! Average link over a graph of alike articles.
 //!
 //! The mean likeness of two groups of unit vectors is the inner product of their sums over the
-//! product of their sizes, so a group is kept as its sum; it fades with the days between their means.
+//! product of their sizes, so a group is kept as its sum, and so are the days that it speaks of. How far
+//! the two lie apart, and speak of the same days, is weighed for the groups as wholes.
 //! Near copies are one group from the start. The two groups most alike are joined
 //! again and again, until none reach the threshold; ties go to the least articles.
 
@@ -12,7 +13,7 @@ use std::collections::btree_map::{BTreeMap, Entry};
 use tidings_model::Date;
 
 use super::digest::{Page, Vector, product};
-use super::pairs::{Pairs, faded};
+use super::pairs::{Pairs, dated};
 use crate::union::Union;
 
 /// Neighbours that a growing group keeps, the most alike.
@@ -49,6 +50,8 @@ struct Group {
     size: u32,
     sum: Vector,
     days: Days,
+    /// The sum of the days that its articles speak of.
+    told: Vector,
     /// Other groups by number, as far as they are alive; a number may have moved to its union.
     near: BTreeMap<usize, f64>,
 }
@@ -178,7 +181,8 @@ impl Linker {
 
 impl Group {
     fn of(page: &Page, vector: Vector) -> Self {
-        Self { size: 1, sum: vector, days: Days::of(page), near: BTreeMap::new() }
+        let (days, told) = (Days::of(page), page.told.clone());
+        Self { size: 1, sum: vector, days, told, near: BTreeMap::new() }
     }
 
     /// Adds the articles of another group.
@@ -186,12 +190,14 @@ impl Group {
         self.size += other.size;
         self.sum = added(&self.sum, &other.sum);
         self.days = self.days.with(other.days);
+        self.told = added(&self.told, &other.told);
     }
 
-    /// The mean likeness of the articles of two groups, faded by the days between them.
+    /// The mean likeness of the articles of two groups, weighed by their days.
     fn likeness(&self, other: &Group) -> f64 {
         let pairs = f64::from(self.size) * f64::from(other.size);
-        product(&self.sum, &other.sum).0 / pairs * faded(self.days.gap(other.days))
+        let days = product(&self.told, &other.told).0 / pairs;
+        dated(product(&self.sum, &other.sum).0 / pairs, self.days.gap(other.days), days)
     }
 }
 

@@ -14,9 +14,17 @@ const SHARED: u32 = 2;
 
 /// Days after which likeness counts for 1/e.
 const FADING: f64 = 12.0;
+/// What is left of it at least where both speak of the same days, however late they do: the report of
+/// a trial names the day of the deed.
+const RECALLED: f64 = 0.9;
+/// What likeness counts where articles speak of no day in common, and where of all.
+const OTHER_DAYS: f64 = 0.7;
+const SAME_DAYS: f64 = 1.7;
 
 /// Share of the terms of both, unweighted, from which two articles are near copies.
 const COPIES: f64 = 0.75;
+/// Days within which near copies are of one story for that alone.
+const COPY_DAYS: i32 = 60;
 /// Terms from which that is no chance.
 const COPY_LEAST: usize = 8;
 
@@ -45,11 +53,12 @@ pub(super) fn alike(pages: &[Page], vectors: &[Vector], threshold: f64, window: 
                 continue;
             }
             let (product, common) = product(&vectors[a], &vectors[b]);
-            let likeness = product * faded(f64::from(gap));
+            let days = self::product(&pages[a].told, &pages[b].told).0;
+            let likeness = dated(product, f64::from(gap), days);
             if likeness >= threshold {
                 found.alike.push((a.min(b), a.max(b), likeness));
             }
-            if copies(&vectors[a], &vectors[b], common) {
+            if gap <= COPY_DAYS && copies(&vectors[a], &vectors[b], common) {
                 found.copies.push((a.min(b), a.max(b)));
             }
         }
@@ -135,7 +144,9 @@ fn gap(a: Option<Date>, b: Option<Date>) -> i32 {
     }
 }
 
-/// What is left of a likeness over so many days: reports of one event come close together.
-pub(super) fn faded(days: f64) -> f64 {
-    (-days / FADING).exp()
+/// The likeness of texts so many days apart that speak of the same days to such a degree, from 0 to 1.
+/// Reports of one event come close together, and whatever comes later names its day.
+pub(super) fn dated(likeness: f64, gap: f64, days: f64) -> f64 {
+    let faded = (-gap / FADING).exp().max(RECALLED * days);
+    likeness * faded * (OTHER_DAYS + (SAME_DAYS - OTHER_DAYS) * days)
 }

@@ -191,7 +191,7 @@ pub(super) fn of(case: &Case<'_, '_>, hurt: &BTreeMap<ArticleId, Vec<usize>>) ->
         for ground in page.grounds.iter().filter(|ground| ground.key == key) {
             *names.entry(&ground.name).or_default() += 1;
             let Some(name) = page.names.get(&ground.mention) else { continue };
-            let Some(claim) = hurt.get(&article).and_then(|of| first_claim(case, of)) else {
+            let Some(claim) = first_claim(case, hurt, (article, page)) else {
                 continue;
             };
             let (span, raw, text) = (name.span, name.raw, name.words.clone());

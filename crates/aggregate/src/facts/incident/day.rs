@@ -1,15 +1,16 @@
 //! The day of an incident.
 //!
-//! Every day that a page speaks of has a voice: louder towards the top of the page, and where a claim
-//! tells that somebody was hurt or something happened then. Days long before the page was published
-//! belong to other things. Each page has one vote, shared among its days; the first day on which the
+//! Every day that a page speaks of has a voice: louder towards the top of the page, where a claim tells
+//! that somebody was hurt or something happened then, and where a time of day is told; fainter where it
+//! is the day of an arrest or a charge, or the stamp of the page. Days long before the page was
+//! published belong to other things. Each page has one vote, shared among its days; the first day on which the
 //! incident was reported has a small one of its own, and days after it count little.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use tidings_model::{ArticleId, Date};
+use tidings_model::{ArticleId, Date, Span};
 
-use super::super::digest::When;
+use super::super::digest::{Page, When};
 use super::super::items::{Days, Topic};
 use super::{Answer, Case, Mark, days_between, first_claim, share};
 
@@ -18,7 +19,12 @@ const HALF: f64 = 600.0;
 /// How much louder the day of a claim is.
 const CLAIMED: f64 = 3.0;
 /// Days before its publication that a page may speak of.
-const PAST: i32 = 60;
+const PAST: i32 = 300;
+/// How much louder a time of day is: the deed has one, what comes after it seldom.
+const HOUR: f64 = 3.0;
+/// What the day of an arrest or a charge counts, and what a stamp or a bare clock does.
+const AFTERMATH: f64 = 0.3;
+const STAMP: f64 = 0.1;
 /// The vote of the first day of publication.
 const PUBLISHED: f64 = 0.1;
 /// What a day after that counts.
@@ -31,7 +37,7 @@ pub(super) fn of(
 ) -> Option<(Date, Answer)> {
     let mut votes: BTreeMap<Date, f64> = BTreeMap::new();
     let mut marks: Vec<(Date, Mark)> = Vec::new();
-    let claimed = claimed(case);
+    let told = Told::of(case);
     for &(article, page) in case.pages {
         let mut voices: BTreeMap<Date, f64> = BTreeMap::new();
         for when in &page.days {
@@ -44,13 +50,15 @@ pub(super) fn of(
                 continue;
             }
             let place = 1.0 / (1.0 + f64::from(when.span.start) / HALF);
-            let loud = if claimed.contains_key(&(article, day)) { CLAIMED } else { 1.0 };
-            *voices.entry(day).or_default() += place * loud;
-            marks.extend(mark(case, article, when, hurt).map(|mark| (day, mark)));
+            let loud = if told.days.contains(&(article, day)) { CLAIMED } else { 1.0 };
+            let after =
+                if told.aftermath.contains(&(article, when.span)) { AFTERMATH } else { 1.0 };
+            *voices.entry(day).or_default() += place * loud * after * tone(when, past);
+            marks.extend(mark(case, (article, page), when, hurt).map(|mark| (day, mark)));
         }
         let all: f64 = voices.values().sum();
         for (day, voice) in voices {
-            *votes.entry(day).or_default() += voice / all;
+            *votes.entry(day).or_default() += if all > 0.0 { voice / all } else { 0.0 };
         }
     }
     let first = case.pages.iter().filter_map(|(_, page)| page.day).min();
@@ -78,17 +86,47 @@ fn answer(day: Date, marks: Vec<Mark>, pages: usize) -> Answer {
     Answer { value: day.to_string(), explanation, items: Vec::new(), marks }
 }
 
-/// The days on which claims say that something of an incident happened.
-fn claimed(case: &Case<'_, '_>) -> BTreeMap<(ArticleId, Date), ()> {
-    let incidents = &case.lexicon.facts.incidents;
-    let told = case.items.iter().filter(|item| {
-        item.topic != Topic::Statement && incidents.contains(&item.said.class) && !item.planned()
-    });
-    let days = told.filter_map(|item| {
-        let when = item.said.time.as_ref()?;
-        Some(((item.article, single(item.time?, when)?), ()))
-    });
-    days.collect()
+/// What claims say of days.
+struct Told {
+    /// On these something of an incident happened.
+    days: BTreeSet<(ArticleId, Date)>,
+    /// These dates are those of what came after, and of nothing else.
+    aftermath: BTreeSet<(ArticleId, Span)>,
+}
+
+impl Told {
+    fn of(case: &Case<'_, '_>) -> Self {
+        let incidents = &case.lexicon.facts.incidents;
+        let after = &case.lexicon.incidents.harm.aftermath;
+        let mut told = Self { days: BTreeSet::new(), aftermath: BTreeSet::new() };
+        for item in case.items.iter().filter(|item| !item.planned()) {
+            let Some(when) = &item.said.time else { continue };
+            let incident = item.classes.iter().any(|class| incidents.contains(*class));
+            if item.topic != Topic::Statement && incident {
+                let day = item.time.and_then(|days| single(days, when));
+                told.days.extend(day.map(|day| (item.article, day)));
+            }
+            let later = item.classes.iter().any(|class| after.contains(*class));
+            if item.topic == Topic::Date && later && !incident {
+                told.aftermath.insert((item.article, when.span));
+            }
+        }
+        told
+    }
+}
+
+/// How loud a date is by itself, so many days before its page was published.
+fn tone(when: &When, past: Option<i32>) -> f64 {
+    let clock = when.text.chars().all(|c| c.is_ascii_digit() || c == ':');
+    let mut numbers = when.text.split(|c: char| !c.is_ascii_digit());
+    let whole = numbers.any(|number| number.len() == 4) || when.text.contains('/');
+    if clock || whole && past == Some(0) {
+        STAMP
+    } else if when.value.contains('T') {
+        HOUR
+    } else {
+        1.0
+    }
 }
 
 /// The one day of a time; of a night, the day on which it begins.
@@ -99,13 +137,13 @@ fn single((from, to): Days, when: &When) -> Option<Date> {
 
 fn mark(
     case: &Case<'_, '_>,
-    article: ArticleId,
+    page: (ArticleId, &Page),
     when: &When,
     hurt: &BTreeMap<ArticleId, Vec<usize>>,
 ) -> Option<Mark> {
     Some(Mark {
-        claim: first_claim(case, hurt.get(&article)?)?,
-        article,
+        claim: first_claim(case, hurt, page)?,
+        article: page.0,
         span: when.span,
         raw: when.raw,
         text: when.text.clone(),

@@ -57,6 +57,13 @@ fn people_are_told_apart_by_name_age_sex_and_another() {
 }
 
 #[test]
+fn a_sex_is_told_by_the_noun_and_not_by_whose_it_is() {
+    let text = "A man shot his girlfriend. The woman was taken to hospital.";
+    let told = one(page(text), "his girlfriend", "injured", "shoot");
+    check(&[one(told, "The woman", "injured", "take")], "date 2021-05-05; injured 1");
+}
+
+#[test]
 fn of_those_hit_the_dead_are_taken_off() {
     let text = "Five people were shot in Ostby, two people fatally.";
     let told = many(page(text), "Five people", "injured", "shoot", 5.0);
@@ -88,4 +95,16 @@ fn a_body_bears_the_name_of_its_city() {
     let told = one(page(text), "A man", "injured", "hurt");
     let told = told.name("Harbour Street", Label::Loc).name("Ostby Police Department", Label::Org);
     check(&[told], "date 2021-05-05; injured 1; place Ostby");
+}
+
+#[test]
+fn the_day_of_the_deed_outweighs_stamps_and_arrests() {
+    let text = "Published May 5, 2021. Somebody was arrested on Tuesday. A man was hurt at 9 p.m. on Sunday.";
+    let told = page(text)
+        .on("May 5, 2021", "2021-05-05")
+        .on("Tuesday", "2021-05-04")
+        .claim(ClaimKind::Date, "Tuesday", "arrested", |_| {})
+        .then()
+        .on("Sunday", "2021-05-02");
+    check(&[one(told, "A man", "injured", "hurt").then()], "date 2021-05-02; injured 1");
 }

@@ -48,12 +48,17 @@ pub(super) fn of(
     day: Option<Date>,
 ) -> (Option<Answer>, Option<Answer>) {
     let words = &case.lexicon.incidents.harm;
+    let mut deaths: BTreeMap<ArticleId, usize> = BTreeMap::new();
+    for (at, item) in case.items.iter().enumerate().filter(|(_, item)| is_killed(item)) {
+        deaths.entry(item.article).or_insert(at);
+    }
     let readings: Vec<Reading> = case
         .pages
         .iter()
         .filter_map(|(article, page)| {
             let of_page = hurt.get(article).map(Vec::as_slice).unwrap_or_default();
-            read(case, of_page, day, page.title.iter().any(|word| words.fatal.contains(word)))
+            let fatal = page.title.iter().any(|word| words.fatal.contains(word));
+            read(case, of_page, day, fatal.then(|| deaths.get(article).copied()))
         })
         .collect();
     let killed = readings.iter().map(|reading| &reading.killed).collect();
@@ -72,10 +77,10 @@ fn vote(sums: Vec<&Sum>) -> Option<Answer> {
     let (&value, &(of, _)) = support.iter().max_by_key(|(value, n)| (**n, **value))?;
     let giving: Vec<&&Sum> = sums.iter().filter(|sum| sum.value as i64 == value).collect();
     let exact = giving.first()?.value;
-    if exact <= 0.0 {
+    let items: BTreeSet<usize> = giving.iter().flat_map(|sum| sum.items.iter().copied()).collect();
+    if exact <= 0.0 || items.is_empty() {
         return None;
     }
-    let items: BTreeSet<usize> = giving.iter().flat_map(|sum| sum.items.iter().copied()).collect();
     let counted = giving.iter().all(|sum| sum.counted);
     let how = if counted { ", told of one by one" } else { "" };
     let by = share(of, sums.len());
@@ -91,14 +96,20 @@ fn vote(sums: Vec<&Sum>) -> Option<Answer> {
     })
 }
 
-/// Reads a page; none if all that it tells is of something else.
-fn read(case: &Case<'_, '_>, of_page: &[usize], day: Option<Date>, fatal: bool) -> Option<Reading> {
+/// Reads a page; none if all that it tells is of something else. A headline that tells of a death comes
+/// with the first item of the page that does so, too.
+fn read(
+    case: &Case<'_, '_>,
+    of_page: &[usize],
+    day: Option<Date>,
+    fatal: Option<Option<usize>>,
+) -> Option<Reading> {
     let used: Vec<(usize, &Item<'_>)> = of_page
         .iter()
         .map(|&at| (at, &case.items[at]))
         .filter(|(_, item)| happened(item) && !elsewhen(item, day) && counts_people(case, item))
         .collect();
-    if used.is_empty() && !fatal {
+    if used.is_empty() && fatal.is_none() {
         return None;
     }
     let words = &case.lexicon.incidents;
@@ -109,13 +120,13 @@ fn read(case: &Case<'_, '_>, of_page: &[usize], day: Option<Date>, fatal: bool) 
         let sums = used.iter().filter(|(_, item)| !is_single(item) && fits(item));
         sums.map(|&(at, item)| sum(at, item, &used)).max_by(by_value)
     };
-    let is_killed = |item: &Item<'_>| item.said.class == "killed";
     let is_struck = |item: &Item<'_>| words.harm.struck.contains(&item.said.predicate);
     let dead = one_by_one(&victims, true);
     let mut alive = one_by_one(&victims, false);
     let mut killed = higher(stated(&is_killed), dead);
-    if killed.value == 0.0 && fatal {
-        killed = Sum { value: 1.0, items: alive.items.clone(), counted: true, hedged: false };
+    if let Some(death) = fatal.filter(|_| killed.value == 0.0) {
+        let items = alive.items.iter().copied().chain(death).collect();
+        killed = Sum { value: 1.0, items, counted: true, hedged: false };
         alive.value = (alive.value - 1.0).max(0.0);
     }
     let wounded = stated(&|item| !is_killed(item) && !is_struck(item));
@@ -162,6 +173,10 @@ fn sum(at: usize, item: &Item<'_>, used: &[(usize, &Item<'_>)]) -> Sum {
         }
     }
     sum
+}
+
+fn is_killed(item: &Item<'_>) -> bool {
+    item.said.class == "killed"
 }
 
 fn lowest(item: &Item<'_>) -> f64 {

@@ -65,9 +65,6 @@ fn described(item: &Item<'_>, at: usize, words: &PeopleWords) -> (Lead, Victim) 
     let phrase = item.said.object.as_ref();
     let spoken = phrase.map(|phrase| folded(&phrase.text)).unwrap_or_default();
     let noun = item.said.unit.as_deref().map(crate::words::fold).unwrap_or_default();
-    let sexed = |list: &std::collections::BTreeSet<String>| {
-        list.contains(&noun) || spoken.iter().any(|word| list.contains(word))
-    };
     let names = phrase.map(|phrase| names(item.page, phrase)).unwrap_or_default();
     let other = spoken.iter().take(2).any(|word| words.others.contains(word));
     let first = spoken.first().map(String::as_str).unwrap_or_default();
@@ -85,19 +82,22 @@ fn described(item: &Item<'_>, at: usize, words: &PeopleWords) -> (Lead, Victim) 
     let victim = Victim {
         names,
         age: age(&spoken),
-        sex: if sexed(&words.male) {
-            Some(Sex::Male)
-        } else if sexed(&words.female) {
-            Some(Sex::Female)
-        } else {
-            None
-        },
+        sex: sex(&noun, &spoken, words),
         noun,
         other,
         dead: item.said.class == "killed",
         items: vec![at],
     };
     (lead, victim)
+}
+
+/// The sex that a noun tells, else the last word of its phrase that tells one.
+fn sex(noun: &str, spoken: &[String], words: &PeopleWords) -> Option<Sex> {
+    let told = |word: &str| {
+        let male = words.male.contains(word).then_some(Sex::Male);
+        male.or_else(|| words.female.contains(word).then_some(Sex::Female))
+    };
+    told(noun).or_else(|| spoken.iter().rev().find_map(|word| told(word)))
 }
 
 /// The words of the people named in a phrase.
