@@ -23,8 +23,9 @@ use crate::commands::load;
 
 /// Rounds that each tool has; the least time counts, because other work can only add.
 const ROUNDS: usize = 3;
-/// Times we read all pages in a round, so that a hundredth of a second means little.
-const TIMES: u32 = 5;
+/// Bytes of pages that we read in a round, again and again if there are fewer, so that a hundredth of
+/// a second means little.
+const ENOUGH: usize = 200_000_000;
 /// Trafilatura reads one page in so many.
 const SPARSE: &str = "6";
 
@@ -102,10 +103,12 @@ fn reader() -> Result<Box<dyn Reader>> {
     Ok(make(&Settings::defaults(entry.spec.settings, "."))?)
 }
 
-/// Reads all pages some times; the pages that are refused count as read, too.
+/// Reads all pages again and again; the pages that are refused count as read, too.
 fn read(reader: &dyn Reader, pages: &[RawDocument]) -> Result<Took> {
+    let bytes: usize = pages.iter().map(|page| page.bytes.len()).sum();
+    let times = (ENOUGH / bytes.max(1)).max(1);
     let before = cpu_seconds().context("this system does not tell CPU time")?;
-    for _ in 0..TIMES {
+    for _ in 0..times {
         for page in pages {
             let mut articles = Vec::new();
             let _refused = reader.read(page, &mut articles);
@@ -113,7 +116,7 @@ fn read(reader: &dyn Reader, pages: &[RawDocument]) -> Result<Took> {
         }
     }
     let spent = cpu_seconds().unwrap_or(before) - before;
-    Ok(Took::ours(pages.len() as u64, spent / f64::from(TIMES)))
+    Ok(Took::ours(pages.len() as u64, spent / times as f64))
 }
 
 fn whole_way(pages: &[Vec<u8>], folder: &Path, peers: Option<&Peers>) -> Result<Race> {
