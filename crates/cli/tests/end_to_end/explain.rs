@@ -32,10 +32,13 @@ fn every_fact_of_the_samples_is_quoted_from_its_pages() {
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let quotes = json["quotes"].as_array().unwrap();
     let values = fact["values"].as_array().unwrap();
+    let articles = rows(&out, "articles");
     assert_eq!(quotes.len(), values.len());
     for (quote, value) in quotes.iter().zip(values) {
         assert_eq!((&quote["words"], &quote["article"]), (&value["text"], &value["article"]));
-        assert!(quote["source"].is_string() && quote["title"].is_string(), "{quote}");
+        let article = articles.iter().find(|article| article["id"] == quote["article"]);
+        let article = article.expect("a quote is out of an article of the run");
+        assert_eq!((&quote["source"], &quote["title"]), (&article["source"], &article["title"]));
     }
     on_a_terminal(&out, fact["id"].as_str().unwrap());
     let story = fact["story"].as_str().unwrap();

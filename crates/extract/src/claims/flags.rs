@@ -75,6 +75,8 @@ flags! {
     /// A word in `-ly` that is no adverb.
     UNLIKE_ADVERB = 54;
     BOUND = 55;
+    /// An adjective behind a noun that a preposition ties to what it knows: `close to`.
+    KNOWING = 56;
 }
 
 impl Flags {

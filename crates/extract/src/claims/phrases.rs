@@ -53,7 +53,12 @@ impl Phrase {
             !joined && (hangs || mark)
         });
         let end = stop.unwrap_or(self.words.end);
-        let bare = (self.words.start..end).rev().find(|&at| page.words[at].is_word());
+        // `a source close to the ministry` is a source.
+        let noun = |at: usize| {
+            let word = &page.words[at];
+            word.is_word() && !(at > self.words.start && word.has(Flags::KNOWING))
+        };
+        let bare = (self.words.start..end).rev().find(|&at| noun(at));
         bare.unwrap_or(self.words.start)
     }
 
@@ -256,7 +261,7 @@ fn ends_phrase(page: &Page<'_>, start: usize, at: usize, named: bool) -> bool {
     if clause || preposition || conjunction || subordinate || word.timex().is_some() {
         return true;
     }
-    if word.has(Flags::INFINITIVE) {
+    if word.has(Flags::INFINITIVE) && !ties(page, at, named) {
         return true;
     }
     let behind = at > start && !tied(page, at - 1);
@@ -272,7 +277,8 @@ fn tied(page: &Page<'_>, at: usize) -> bool {
 
 /// Whether a preposition hangs a description on a noun: `a spokesman for the ministry`.
 fn ties(page: &Page<'_>, at: usize, named: bool) -> bool {
-    let close = page.has(at, Flags::ATTACHING);
+    let knows = at > 0 && page.has(at - 1, Flags::KNOWING) && page.has(at, Flags::PREPOSITION);
+    let close = page.has(at, Flags::ATTACHING) || knows;
     let placed = page.has(at, Flags::PLACING)
         && (page.mention(at + 1).is_some() || page.mention(at + 2).is_some());
     !named && (close || placed)

@@ -51,10 +51,12 @@ pub(super) fn weekdays(reader: &Reader<'_>, i: usize) -> Option<Found> {
 pub(super) fn times(reader: &Reader<'_>, i: usize) -> Option<Found> {
     let at = match reader.is(i, Link::Once) {
         true => i + 1,
-        false => {
+        // One word or one run of digits: `three times`, `12 times`.
+        false if reader.is(i + 1, Link::Times) => {
             let count = reader.lexicon.numbers.cardinal(reader.atoms, i).ok()?;
-            reader.is(count.end, Link::Times).then_some(count.end + 1)?
+            (count.end == i + 1).then_some(i + 2)?
         }
+        false => return None,
     };
     let unit_at = at + 1;
     let per = reader.is(at, Link::A) || reader.is(at, Link::Each);

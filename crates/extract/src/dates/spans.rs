@@ -8,6 +8,7 @@ use super::numeric::in_year;
 use super::reader::{Found, Reader};
 use super::value::Meaning;
 use super::year::counts_next;
+use crate::atoms::Shape;
 
 /// Past what joins two days: a dash, `and`, `to`, `or`.
 pub(super) fn joined(reader: &Reader<'_>, i: usize) -> Option<usize> {
@@ -19,7 +20,9 @@ pub(super) fn joined(reader: &Reader<'_>, i: usize) -> Option<usize> {
 /// The first of two days before their month: the `18` of `18 and 19 June`.
 pub(super) fn before_month(reader: &Reader<'_>, i: usize) -> Option<Found> {
     let the = reader.beyond(i, Link::The);
-    if !reader.stands_alone(the) {
+    let digits = reader.atoms.at(the).shape == Shape::Digits;
+    let ordinal = || reader.lexicon.numbers.ordinal(reader.atoms, the).is_some();
+    if !(digits || ordinal()) || !reader.stands_alone(the) {
         return None;
     }
     let (first, end) = day_number(reader, the)?;

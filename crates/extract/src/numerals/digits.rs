@@ -23,7 +23,14 @@ const MOST_GROUPS: usize = 8;
 
 /// The number in digits that begins at an atom.
 pub(super) fn read(atoms: &Atoms<'_>, i: usize) -> Result<Numeral, NoNumber> {
-    if let Some(found) = blanks(atoms, i).or_else(|| continental(atoms, i)) {
+    if let Some(found) = blanks(atoms, i) {
+        return Ok(found);
+    }
+    if !atoms.is_one_of(i + 1, &[',', '.']) || atoms.at(i + 1).gap != Gap::None {
+        let plain = numeral(atoms.text(i), 0, i + 1);
+        return plain.ok_or(NoNumber::TooLong);
+    }
+    if let Some(found) = continental(atoms, i) {
         return Ok(found);
     }
     let groups = groups(atoms, i, ',');
@@ -60,7 +67,11 @@ fn blanks(atoms: &Atoms<'_>, i: usize) -> Option<Numeral> {
     let group = |n: usize| {
         atoms.at(n).shape == Shape::Digits && atoms.at(n).gap == Gap::Space && atoms.continues(n)
     };
-    if !(1..=3).contains(&atoms.width(i)) || !group(i + 1) || atoms.text(i).starts_with('0') {
+    if atoms.width(i + 1) != 3
+        || !(1..=3).contains(&atoms.width(i))
+        || !group(i + 1)
+        || atoms.text(i).starts_with('0')
+    {
         return None;
     }
     let alike = |n: &usize| group(*n) && wide(*n) == wide(i + 1);

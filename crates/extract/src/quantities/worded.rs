@@ -12,6 +12,9 @@ use crate::numerals::Fraction;
 
 /// The worded quantity that begins at an atom.
 pub(super) fn read(reader: &Reader<'_>, i: usize) -> Option<Found> {
+    if is_bare(reader, i) {
+        return None;
+    }
     let numbers = &reader.lexicon.numbers;
     if let Some((bounds, end)) = numbers.vague(reader.atoms, i) {
         return Some(vague(reader, i, end, bounds));
@@ -22,6 +25,13 @@ pub(super) fn read(reader: &Reader<'_>, i: usize) -> Option<Found> {
     let numbered = || ordinal(reader, i).or_else(|| so_many_times(reader, i));
     let part = ratio(reader, i).or_else(|| fraction(reader, i, numbers.fraction(reader.atoms, i)?));
     part.or_else(numbered)
+}
+
+/// Whether digits have nothing behind them that could make more of them: most numbers of a table.
+fn is_bare(reader: &Reader<'_>, i: usize) -> bool {
+    let next = reader.atoms.at(i + 1);
+    let joined = next.word != 0 || reader.atoms.is_one_of(i + 1, &['/', '.', ',']);
+    reader.atoms.at(i).shape == Shape::Digits && !joined
 }
 
 fn vague(reader: &Reader<'_>, i: usize, end: usize, [low, high]: [f64; 2]) -> Found {

@@ -59,6 +59,7 @@ word_lists! {
         first_person => FIRST_PERSON,
         prepositions => PREPOSITION,
         attaching => ATTACHING,
+        knowing => KNOWING,
         placing => PLACING,
         genitives => GENITIVE,
         agents => AGENT,
