@@ -102,8 +102,8 @@ fn a_clause_before_its_speaker() {
         "official? via Coastwire | The quay was empty",
     );
     said(
-        "Tugs may leave, according to a source close to the harbour office, Coastwire reported.",
-        "source close to the harbour office? via Coastwire | Tugs may leave",
+        "Tugs may leave, according to a source close to the harbour office.",
+        "source close to the harbour office? | Tugs may leave",
     );
     said("At least 12 tugs were sunk, Reyes said.", "Reyes | At least 12 tugs were sunk");
     said("In Port Vale two tugs were sunk, Reyes said.", "Reyes | In Port Vale two tugs were sunk");
