@@ -64,18 +64,9 @@ fn cost(text: &str) -> (Duration, AnnotatedArticle) {
     (all, doc)
 }
 
-/// The kinds that ten megabytes of are read in two seconds. The others only grow with the text.
-const FAST: [&str; 9] = [
-    "digits",
-    "dates",
-    "days in digits",
-    "days that do not exist",
-    "one sentence",
-    "open quotations",
-    "open straight quotations",
-    "quotation marks alone",
-    "nested ranges",
-];
+/// Kinds so full of numbers and days that ten megabytes of them take two to five seconds: they are
+/// held to growing with the text alone.
+const DEARER: [&str; 3] = ["numbers in words", "days of a month", "killed"];
 
 /// Ten megabytes take at most two seconds; a build with checks is given a hundredth of them.
 #[test]
@@ -86,7 +77,7 @@ fn large_texts_are_read_in_time() {
     };
     let slow: Vec<String> = texts(bytes)
         .iter()
-        .filter(|(kind, _)| FAST.contains(kind))
+        .filter(|(kind, _)| !DEARER.contains(kind))
         .map(|(kind, text)| (kind, cost(text).0))
         .filter(|(_, took)| *took > limit)
         .map(|(kind, took)| format!("{kind}: {took:.1?}"))
@@ -97,17 +88,30 @@ fn large_texts_are_read_in_time() {
 #[test]
 fn twice_the_text_takes_twice_the_time() {
     let bytes = if cfg!(debug_assertions) { 40_000 } else { 1_000_000 };
-    let least = |text: &str| (0..3).map(|_| cost(text).0).min().unwrap_or_default();
     let steep: Vec<String> = texts(bytes)
         .iter()
         .zip(texts(2 * bytes))
-        .map(|((kind, once), (_, twice))| {
-            (kind, least(&twice).as_secs_f64() / least(once).as_secs_f64().max(1e-6))
-        })
+        .map(|((kind, once), (_, twice))| (kind, growth(once, &twice)))
         .filter(|(_, ratio)| *ratio > MOST)
         .map(|(kind, ratio)| format!("{kind}: {ratio:.1}"))
         .collect();
     assert!(steep.is_empty(), "times for twice the text: {}", steep.join("; "));
+}
+
+/// How many times as long a text takes as another, by the least of several turns each. Other work on
+/// the machine only adds to a turn, so that more of them are taken where the first say too much.
+fn growth(once: &str, twice: &str) -> f64 {
+    let (mut short, mut long) = (Duration::MAX, Duration::MAX);
+    let mut ratio = f64::INFINITY;
+    for turn in 0..12 {
+        short = short.min(cost(once).0);
+        long = long.min(cost(twice).0);
+        ratio = long.as_secs_f64() / short.as_secs_f64().max(1e-6);
+        if turn >= 2 && ratio <= MOST {
+            break;
+        }
+    }
+    ratio
 }
 
 /// What cannot be read leads to a note, not to a value.
