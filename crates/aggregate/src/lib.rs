@@ -11,6 +11,8 @@ mod digests;
 mod entities;
 mod facts;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod laws;
 mod lexicon;
 #[cfg(test)]

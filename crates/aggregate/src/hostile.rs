@@ -1,0 +1,133 @@
+//! Bad input: whatever the articles hold, work and memory grow with their number and size alone.
+
+use std::time::Instant;
+
+use tidings_model::{AnnotatedArticle, ClaimKind, Label, View};
+
+use crate::made::{Made, view_of};
+
+/// How many times as long twice the input may take.
+const MOST: f64 = 2.6;
+
+/// Seconds that a corpus of a size takes, and what is made of it.
+fn timed(docs: &[AnnotatedArticle]) -> (f64, View) {
+    let clock = Instant::now();
+    let view = view_of(docs, 2);
+    (clock.elapsed().as_secs_f64(), view)
+}
+
+/// Twice the input may take little more than twice the time, by the least of several turns each:
+/// other work on the machine only adds to a turn, so that more are taken where the first say too much.
+fn check_doubling(size: usize, make: impl Fn(usize) -> Vec<AnnotatedArticle>) {
+    let (once, twice) = (make(size), make(2 * size));
+    let (mut one, mut two) = (f64::INFINITY, f64::INFINITY);
+    for turn in 0..12 {
+        one = one.min(timed(&once).0);
+        two = two.min(timed(&twice).0);
+        if turn >= 2 && two <= MOST * one {
+            return;
+        }
+    }
+    panic!("{one:.3} s for {size}, {two:.3} s for twice as many, at most {MOST} times as long");
+}
+
+fn of_one_story(n: usize, day: &'static str) -> Vec<AnnotatedArticle> {
+    let article = |at: usize| {
+        Made::page(&format!("{at}"), day)
+            .says("The old bridge at Ostby fell into the river Lenn with seven lorries on it.")
+            .city("Ostby")
+            .claim(ClaimKind::Event, "bridge", "collapse", |_| {})
+            .says(&format!("Rescuers counted {at} people dead, Berit Holm said."))
+            .name("Berit Holm", Label::Per)
+            .count(&format!("{at} people"), "killed", at as f64)
+            .article()
+    };
+    (0..n).map(article).collect()
+}
+
+#[test]
+fn articles_of_one_story() {
+    check_doubling(400, |n| of_one_story(n, "2021-05-03"));
+}
+
+#[test]
+fn articles_without_a_day() {
+    check_doubling(400, |n| of_one_story(n, ""));
+}
+
+#[test]
+fn mentions_of_one_article() {
+    check_doubling(10_000, |n| {
+        let names: Vec<String> = (0..n).map(|at| format!("Ana{at} Holm{at}")).collect();
+        let text = names.join(" met ");
+        let mut page = Made::page("a", "2021-05-03").says(&text).article();
+        let mut at = 0;
+        for name in &names {
+            page.mentions.push(tidings_model::Mention {
+                span: tidings_model::Span::at(at..at + name.len()),
+                label: Label::Per,
+                kind: None,
+                canonical: None,
+                confidence: 1.0,
+                place: None,
+            });
+            at += name.len() + " met ".len();
+        }
+        vec![page]
+    });
+}
+
+#[test]
+fn aliases_of_one_entity() {
+    let made = |n: usize| -> Vec<AnnotatedArticle> {
+        // Folded they are one name; as they are written, each is another.
+        let spelling = |at: usize| {
+            let upper = |(bit, c): (usize, char)| {
+                if at >> bit & 1 == 1 { c.to_ascii_uppercase() } else { c }
+            };
+            "abcdefghijklmnop".chars().enumerate().map(upper).collect::<String>()
+        };
+        let page = |at: usize| {
+            let name = spelling(at);
+            Made::page(&format!("{at}"), "2021-05-03").says(&name).name(&name, Label::Org).article()
+        };
+        (0..n).map(page).collect()
+    };
+    let (_, view) = timed(&made(2000));
+    assert_eq!(view.entities.len(), 1);
+    assert_eq!(view.entities[0].aliases.len(), 2000);
+    check_doubling(1000, made);
+}
+
+#[test]
+fn a_quintillion_dead_is_a_number_like_others() {
+    let told = |uri: &str, n: f64| {
+        Made::page(uri, "2021-05-03")
+            .says("The old bridge at Ostby fell into the river Lenn and people died on it.")
+            .city("Ostby")
+            .count("people", "killed", n)
+            .at("Ostby")
+            .article()
+    };
+    let (_, view) = timed(&[told("a", 1e18), told("b", 1e18), told("c", f64::MAX)]);
+    let killed = view.facts.iter().find(|fact| fact.key == "killed").expect("it is told");
+    assert!(
+        killed.values.iter().any(|value| value.value.as_deref() == Some("1000000000000000000"))
+    );
+}
+
+#[test]
+fn what_is_not_looked_at_is_noted() {
+    let mut doc = of_one_story(1, "2021-05-03").remove(0);
+    let claim = doc.claims[0].clone();
+    let more = |n: u32| tidings_model::Claim { predicate: format!("fall{n}"), ..claim.clone() };
+    doc.claims.extend((0..3000).map(more));
+    let (_, view) = timed(&[doc]);
+    let notes: Vec<&str> = view
+        .placements
+        .values()
+        .flat_map(|placement| &placement.notes)
+        .map(|note| note.text.as_str())
+        .collect();
+    assert_eq!(notes, ["only 2000 of its 3002 claims are compared, the first"]);
+}
