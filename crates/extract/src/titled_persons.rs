@@ -128,11 +128,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let tokens = Tokens::embedded().unwrap();
-        let show = |doc: &AnnotatedArticle| {
-            doc.mentions.iter().map(|it| format!("{} {}", doc.slice(it.span), it.label)).collect()
-        };
-        testkit::check_extractor(&[&tokens, &*STAGE], testkit::page(text), show, expected);
+        crate::unnamed::check(&*STAGE, text, expected);
     }
 
     #[test]

@@ -80,3 +80,16 @@ impl<'a> Unnamed<'a> {
         }
     }
 }
+
+/// Holds a stage to the names that it finds by itself: `Quarvik LOC/province`, in order of place.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn check(stage: &dyn tidings_stage::Extractor, text: &str, expected: &str) {
+    let tokens = crate::tokens::Tokens::embedded().expect("the lexicons of tokens are our own");
+    let one = |doc: &AnnotatedArticle, it: &Mention| {
+        let kind = it.kind.as_deref().map(|kind| format!("/{kind}")).unwrap_or_default();
+        format!("{} {}{kind}", doc.slice(it.span), it.label)
+    };
+    let show = |doc: &AnnotatedArticle| doc.mentions.iter().map(|it| one(doc, it)).collect();
+    testkit::check_extractor(&[&tokens, stage], testkit::page(text), show, expected);
+}
