@@ -1,34 +1,22 @@
 //! Bad input: whatever the articles hold, work and memory grow with their number and size alone.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use testkit::growth::{TIMES, grows_evenly};
 use tidings_model::{AnnotatedArticle, ClaimKind, Label, View};
 
 use crate::made::{Made, view_of};
 
-/// How many times as long twice the input may take.
-const MOST: f64 = 2.6;
-
-/// Seconds that a corpus of a size takes, and what is made of it.
-fn timed(docs: &[AnnotatedArticle]) -> (f64, View) {
+/// The time that a corpus of a size takes on two threads, and what is made of it.
+fn timed(docs: &[AnnotatedArticle]) -> (Duration, View) {
     let clock = Instant::now();
     let view = view_of(docs, 2);
-    (clock.elapsed().as_secs_f64(), view)
+    (clock.elapsed(), view)
 }
 
-/// Twice the input may take little more than twice the time, by the least of several turns each:
-/// other work on the machine only adds to a turn, so that more are taken where the first say too much.
-fn check_doubling(size: usize, make: impl Fn(usize) -> Vec<AnnotatedArticle>) {
-    let (once, twice) = (make(size), make(2 * size));
-    let (mut one, mut two) = (f64::INFINITY, f64::INFINITY);
-    for turn in 0..12 {
-        one = one.min(timed(&once).0);
-        two = two.min(timed(&twice).0);
-        if turn >= 2 && two <= MOST * one {
-            return;
-        }
-    }
-    panic!("{one:.3} s for {size}, {two:.3} s for twice as many, at most {MOST} times as long");
+fn check_growth(size: usize, make: impl Fn(usize) -> Vec<AnnotatedArticle>) {
+    let even = grows_evenly(&make(size), &make(TIMES * size), |docs| timed(docs).0);
+    assert_eq!(even, Ok(()));
 }
 
 fn of_one_story(n: usize, day: &'static str) -> Vec<AnnotatedArticle> {
@@ -47,17 +35,17 @@ fn of_one_story(n: usize, day: &'static str) -> Vec<AnnotatedArticle> {
 
 #[test]
 fn articles_of_one_story() {
-    check_doubling(400, |n| of_one_story(n, "2021-05-03"));
+    check_growth(100, |n| of_one_story(n, "2021-05-03"));
 }
 
 #[test]
 fn articles_without_a_day() {
-    check_doubling(400, |n| of_one_story(n, ""));
+    check_growth(100, |n| of_one_story(n, ""));
 }
 
 #[test]
 fn mentions_of_one_article() {
-    check_doubling(10_000, |n| {
+    check_growth(2_500, |n| {
         let names: Vec<String> = (0..n).map(|at| format!("Ana{at} Holm{at}")).collect();
         let text = names.join(" met ");
         let mut page = Made::page("a", "2021-05-03").says(&text).article();
@@ -96,7 +84,7 @@ fn aliases_of_one_entity() {
     let (_, view) = timed(&made(2000));
     assert_eq!(view.entities.len(), 1);
     assert_eq!(view.entities[0].aliases.len(), 2000);
-    check_doubling(1000, made);
+    check_growth(250, made);
 }
 
 #[test]

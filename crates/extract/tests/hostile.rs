@@ -3,21 +3,13 @@
 
 use std::time::Duration;
 
-use rustix::time::{ClockId, clock_gettime};
+use testkit::growth::{TIMES, cpu_time, grows_evenly};
 use tidings_extract::{claims::Claims, dates::Dates, quantities::Quantities, tokens::Tokens};
 use tidings_model::{AnnotatedArticle, Findings};
 use tidings_stage::{Extractor, Settings, Stage};
 
-/// Twice the text may take at most so many times as long.
-const MOST: f64 = 2.6;
 /// What 10 MB may take in a release build, tokens aside.
 const LIMIT: Duration = Duration::from_secs(2);
-
-/// The CPU time of this thread.
-fn clock() -> Duration {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(now.tv_sec as u64, now.tv_nsec as u32)
-}
 
 fn build<T: Stage>() -> T {
     T::build(&Settings::defaults(T::SPEC.settings, ".")).expect("defaults build")
@@ -56,9 +48,9 @@ fn cost(text: &str) -> (Duration, AnnotatedArticle) {
     let stages: [&dyn Extractor; 3] = [&dates, &quantities, &claims];
     for stage in stages {
         let mut found = Findings::default();
-        let before = clock();
+        let before = cpu_time();
         stage.extract(&doc, &mut found);
-        all += clock() - before;
+        all += cpu_time() - before;
         doc.accept("test", found).expect("findings fit their text");
     }
     (all, doc)
@@ -86,32 +78,17 @@ fn large_texts_are_read_in_time() {
 }
 
 #[test]
-fn twice_the_text_takes_twice_the_time() {
-    let bytes = if cfg!(debug_assertions) { 40_000 } else { 1_000_000 };
+fn time_is_linear() {
+    let bytes = if cfg!(debug_assertions) { 20_000 } else { 400_000 };
     let steep: Vec<String> = texts(bytes)
         .iter()
-        .zip(texts(2 * bytes))
-        .map(|((kind, once), (_, twice))| (kind, growth(once, &twice)))
-        .filter(|(_, ratio)| *ratio > MOST)
-        .map(|(kind, ratio)| format!("{kind}: {ratio:.1}"))
+        .zip(&texts(TIMES * bytes))
+        .filter_map(|((kind, small), (_, large))| {
+            let even = grows_evenly(small.as_str(), large, |text| cost(text).0);
+            even.err().map(|why| format!("{kind}: {why}"))
+        })
         .collect();
-    assert!(steep.is_empty(), "times for twice the text: {}", steep.join("; "));
-}
-
-/// How many times as long a text takes as another, by the least of several turns each. Other work on
-/// the machine only adds to a turn, so that more of them are taken where the first say too much.
-fn growth(once: &str, twice: &str) -> f64 {
-    let (mut short, mut long) = (Duration::MAX, Duration::MAX);
-    let mut ratio = f64::INFINITY;
-    for turn in 0..12 {
-        short = short.min(cost(once).0);
-        long = long.min(cost(twice).0);
-        ratio = long.as_secs_f64() / short.as_secs_f64().max(1e-6);
-        if turn >= 2 && ratio <= MOST {
-            break;
-        }
-    }
-    ratio
+    assert!(steep.is_empty(), "{}", steep.join("; "));
 }
 
 /// What cannot be read leads to a note, not to a value.

@@ -2,9 +2,11 @@
 //!
 //! [`page`] and [`annotate`] make records out of a line of text, [`check_extractor`] holds a stage
 //! against a readable answer, [`laws`] holds for every stage whatever the text, [`mutate`] damages
-//! files, [`hostile`] has rows for whatever writes and reads tables, and [`browser`] looks at pages.
+//! files, [`growth`] finds cost that outgrows its input, [`hostile`] has rows for whatever writes and
+//! reads tables, and [`browser`] looks at pages.
 
 pub mod browser;
+pub mod growth;
 pub mod hostile;
 pub mod laws;
 pub mod mutate;
