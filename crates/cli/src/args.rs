@@ -264,7 +264,7 @@ pub(crate) struct Bench {
     /// Worker threads; 0 is one per core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
-    /// For names: JSON lines with a `text` each, in place of the sample pages
+    /// For names and claims: JSON lines with a `text` each, in place of the sample pages
     #[arg(long, value_name = "FILE")]
     pub(crate) input: Option<PathBuf>,
     /// As JSON
@@ -283,6 +283,8 @@ pub(crate) enum Benchmark {
     /// pipelines/clean.toml: pages in, articles out; then beside trafilatura, resiliparse and DataTrove where
     /// TIDINGS_PEERS names a Python that has them
     Clean,
+    /// Dates, quantities and claims, on one core
+    Claims,
     /// Reading web archives alone, beside FastWARC where TIDINGS_PEERS names a Python that has it
     Ingest,
     /// Text to sentences, tokens, tags and names, on one core, and what models and lexicons hold

@@ -4,7 +4,9 @@
 //! address of its own. Every size is measured in a child process, so that each peak of memory is
 //! its own; one after the other, on whatever else the machine is doing: compare figures of one call.
 
+mod alone;
 mod archive;
+mod claims;
 mod clean;
 mod corpus;
 mod ingest;
@@ -63,6 +65,14 @@ pub(crate) fn run(arguments: &Bench) -> Result<Exit> {
         }
         return Ok(Exit::Clean);
     }
+    if arguments.name == Benchmark::Claims {
+        let measured = claims::measure(arguments.input.as_deref())?;
+        match arguments.json {
+            true => println(&serde_json::to_string_pretty(&measured)?),
+            false => println(&claims::table(&measured)),
+        }
+        return Ok(Exit::Clean);
+    }
     if arguments.name == Benchmark::Names {
         let measured = names::measure(arguments.input.as_deref())?;
         match arguments.json {
@@ -117,6 +127,7 @@ fn in_child(arguments: &Bench, mb: u64) -> Result<Measured> {
     let program = std::env::current_exe().context("cannot find this program again")?;
     let name = match arguments.name {
         Benchmark::News => "news",
+        Benchmark::Claims => "claims",
         Benchmark::Clean => "clean",
         Benchmark::Ingest => "ingest",
         Benchmark::Names => "names",

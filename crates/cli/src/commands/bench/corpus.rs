@@ -94,7 +94,11 @@ fn pipeline_of(name: Benchmark, threads: usize) -> Result<Pipeline> {
     let file = match name {
         Benchmark::News => "pipelines/news.toml",
         Benchmark::Clean => "pipelines/clean.toml",
-        Benchmark::Ingest | Benchmark::Names | Benchmark::Runner | Benchmark::Sink => {
+        Benchmark::Claims
+        | Benchmark::Ingest
+        | Benchmark::Names
+        | Benchmark::Runner
+        | Benchmark::Sink => {
             anyhow::bail!("this benchmark needs no pages")
         }
     };

@@ -1,23 +1,19 @@
 //! `bench names`: text to sentences, tokens, tags and names, on one core.
 //!
-//! Each stage goes over all texts by itself, several times; the shortest time counts, because other
-//! work on the machine can only add. The tagger alone is what `names` takes longer with it than by
-//! lexicons and rules.
+//! The tagger alone is what `names` takes longer with it than by lexicons and rules.
 
-use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tidings_extract::names::Names;
 use tidings_extract::parts_of_speech::PartsOfSpeech;
 use tidings_extract::tokens::Tokens;
-use tidings_model::{AnnotatedArticle, Article, Findings};
-use tidings_stage::{Extractor, Settings, Stage, Value};
+use tidings_model::AnnotatedArticle;
+use tidings_stage::{Extractor, Value};
 
-/// How often all texts are gone over.
-const ROUNDS: usize = 5;
+use super::alone::{article, extract, shortest, stage, texts};
 
 /// What was measured; rates are in millions of tokens a second.
 #[derive(Debug, Clone, Serialize)]
@@ -49,11 +45,7 @@ pub(super) fn measure(input: Option<&Path>) -> Result<Measured> {
     let stages: [&dyn Extractor; 4] = [&tokens, &tags, &rules, &names];
     let mut docs: Vec<AnnotatedArticle> = texts.iter().map(|text| article(text)).collect();
     let cut = shortest(stages[0], &docs);
-    for doc in &mut docs {
-        let mut found = Findings::default();
-        tokens.extract(doc, &mut found);
-        doc.accept("bench", found)?;
-    }
+    extract(&tokens, &mut docs)?;
     let [tag, rule, name] = [1, 2, 3].map(|at| shortest(stages[at], &docs));
     let count: usize = docs.iter().map(|doc| doc.tokens.len()).sum();
     let bytes: usize = texts.iter().map(String::len).sum();
@@ -71,55 +63,6 @@ pub(super) fn measure(input: Option<&Path>) -> Result<Measured> {
         tagger_alone: rate(name - rule),
         text_to_names: rate(cut + name),
     })
-}
-
-fn stage<S: Stage>(settings: &[(&'static str, Value)]) -> Result<S> {
-    let mut all = Settings::defaults(S::SPEC.settings, ".");
-    for (name, value) in settings {
-        all.set(name, value.clone());
-    }
-    Ok(S::build(&all)?)
-}
-
-/// Seconds that a stage takes for all articles.
-fn shortest(stage: &dyn Extractor, docs: &[AnnotatedArticle]) -> f64 {
-    let round = || {
-        let clock = Instant::now();
-        for doc in docs {
-            let mut found = Findings::default();
-            stage.extract(doc, &mut found);
-            black_box(&found);
-        }
-        clock.elapsed().as_secs_f64()
-    };
-    (0..ROUNDS).map(|_| round()).fold(f64::INFINITY, f64::min)
-}
-
-#[derive(Debug, Deserialize)]
-struct Line {
-    text: String,
-}
-
-/// The texts of a file of JSON lines, else the sample pages often enough to measure.
-fn texts(input: Option<&Path>) -> Result<Vec<String>> {
-    let Some(path) = input else {
-        let pages = super::corpus::pages_of(Path::new("pipelines/samples"))?;
-        let text = |(_, bytes): &(String, Vec<u8>)| String::from_utf8_lossy(bytes).into_owned();
-        let texts: Vec<String> = pages.iter().map(text).collect();
-        return Ok(std::iter::repeat_n(texts, 50).flatten().collect());
-    };
-    let lines =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let text = |(number, line): (usize, &str)| {
-        let line: Line = serde_json::from_str(line)
-            .with_context(|| format!("{}:{}", path.display(), number + 1))?;
-        Ok(line.text)
-    };
-    lines.lines().enumerate().map(text).collect()
-}
-
-fn article(text: &str) -> AnnotatedArticle {
-    AnnotatedArticle::new(Article::of_text("bench", text))
 }
 
 /// Memory of this process that is in use.
