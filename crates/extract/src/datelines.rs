@@ -1,16 +1,18 @@
 //! Datelines and credits of agencies: “QUARVIK, Nov. 3 (Reuters) - ”, “- Xinhua” as a last line.
 //!
 //! Adds what no other stage has found: the place in capitals at the head of a paragraph, and the
-//! agency, which stands in `config/lexicon/agencies.toml`. Where the place lies is not known.
+//! agency, which stands in `config/lexicon/agencies.toml`. Where such a place lies is not known; those
+//! that the gazetteer knows are found by `names`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use tidings_model::{AnnotatedArticle, Findings, Label, Span};
+use tidings_model::{AnnotatedArticle, Findings, Label};
 use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Settings, Spec, Stage};
 use toml::Spanned;
 
+use crate::dateline::{Dateline, Form, is_dash, opens_line};
 use crate::lexicon::{self, Distinct, Source};
 use crate::listed_phrases::ListedPhrases;
 use crate::tokens::Tokens;
@@ -19,13 +21,20 @@ use crate::unnamed::Unnamed;
 /// How sure a place or an agency is that a dateline names.
 const CONFIDENCE: f64 = 0.85;
 
-/// So many words a dateline may have before its dash.
-const LONGEST: usize = 16;
-
 /// Writes the places and agencies of datelines.
 #[derive(Debug)]
 pub struct Datelines {
     agencies: ListedPhrases,
+    /// Words that end no name of a place: `GUNMAN KILLED - `.
+    common: BTreeSet<String>,
+}
+
+/// The list of common words; other lists of the file are for other stages.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Words {
+    common: BTreeSet<String>,
+    never: BTreeSet<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -57,7 +66,11 @@ impl Stage for Datelines {
         let mut sources = vec![Source::embedded("agencies.toml", text)];
         sources.extend(Source::of_user(settings)?);
         let tokens = Tokens::embedded()?;
-        let mut all = Self { agencies: ListedPhrases::default() };
+        let words = include_str!("../../../config/lexicon/common_words.toml");
+        let words: Words = Source::embedded("common_words.toml", words).parse()?;
+        let never = words.never.into_iter().map(|word| word.to_lowercase());
+        let common = words.common.into_iter().chain(never).collect();
+        let mut all = Self { agencies: ListedPhrases::default(), common };
         for source in &sources {
             let written: Written = source.parse()?;
             let mut distinct = Distinct::new(source);
@@ -82,19 +95,16 @@ impl Datelines {
 
     /// `QUARVIK, Nov. 3 (Reuters) - …` and `QUARVIK - …`.
     fn dateline(&self, words: &Unnamed<'_>, out: &mut Findings) {
-        let place = words.run_from(0);
-        let upper = |at: usize| words.word(at).chars().all(|c| !c.is_lowercase());
-        let dash = (1..words.len().min(LONGEST)).find(|at| is_dash(words.word(*at)));
-        let Some(dash) = dash.filter(|_| upper(0)) else { return };
-        let bracket = (1..dash).find(|at| words.word(at + 1) != ")" && words.word(*at) == "(");
-        let behind = words.word(place.end);
-        let shaped = place.end == dash || matches!(behind, "," | "(");
-        let long = |at: usize| words.word(at).len() > 2;
-        if !place.is_empty() && shaped && place.clone().all(upper) && place.clone().any(long) {
-            out.mentions.push(words.mention(place, Label::Loc, None, CONFIDENCE));
+        let line = Dateline::read(words.len(), |at| words.part(at));
+        let Some(line) = line.filter(|line| line.form > Form::Loose) else { return };
+        for place in line.places {
+            let last = words.word(place.end - 1).to_lowercase();
+            if place.clone().all(|at| words.is_free(at)) && !self.common.contains(&last) {
+                out.mentions.push(words.mention(place, Label::Loc, None, CONFIDENCE));
+            }
         }
-        if let Some(bracket) = bracket {
-            self.agency(words, bracket + 1, out);
+        if let Some(inside) = line.bracket {
+            self.agency(words, inside, out);
         }
     }
 }
@@ -110,17 +120,6 @@ impl Extractor for Datelines {
             }
         }
     }
-}
-
-/// Whether nothing stands before a sentence in its line.
-fn opens_line(doc: &AnnotatedArticle, sentence: Span) -> bool {
-    let before = doc.text().get(..sentence.start as usize).unwrap_or_default();
-    let before = before.trim_end_matches([' ', '\t', '\u{a0}']);
-    before.is_empty() || before.ends_with(['\n', '\u{2028}', '\u{2029}'])
-}
-
-fn is_dash(word: &str) -> bool {
-    matches!(word, "-" | "--" | "–" | "—" | "―")
 }
 
 #[cfg(test)]
@@ -156,6 +155,9 @@ mod tests {
         check("A - B", "");
         check("They left. QUARVIK - ships.", "");
         check("- Ships left.", "");
+        check("QUARVIK, the port of the north, is shut - again.", "");
+        check("QUARVIK: ships left.", "");
+        check("BOAT FIRE - ships left.", "");
     }
 
     #[test]

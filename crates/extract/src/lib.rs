@@ -7,6 +7,7 @@
 pub mod aged_persons;
 mod atoms;
 pub mod claims;
+mod dateline;
 pub mod datelines;
 pub mod dates;
 mod learned;

@@ -11,6 +11,7 @@
 
 mod compounds;
 mod context;
+mod datelines;
 mod found;
 mod gazetteer;
 mod geocoding;
@@ -317,6 +318,32 @@ mod tests {
     }
 
     #[test]
+    fn datelines_name_places_as_the_gazetteer_lists_them() {
+        let memphis = "MEMPHIS LOC/city = Memphis";
+        check_learned(
+            "MEMPHIS, Tenn. -- It rained.",
+            &format!("{memphis}; Tenn. LOC/state = Tennessee"),
+        );
+        check_learned("RIO DE JANEIRO — It rained.", "RIO DE JANEIRO LOC/city = Rio de Janeiro");
+        check_learned(
+            "LONDON (AP) - Jack London left.",
+            "LONDON LOC/city = London; AP ORG/media = Associated Press; Jack London PER",
+        );
+        check_learned(
+            "BEIRUT/AMMAN (Reuters) – Ships left.",
+            "BEIRUT LOC/city = Beirut; AMMAN LOC/city = Amman; Reuters ORG/media",
+        );
+        check_learned("CAIRO: It rained.", "CAIRO LOC/city = Cairo");
+        check_learned("UPPER QUARVIK, May 3 – It rained.", "UPPER QUARVIK LOC = Upper Quarvik");
+        check_learned("ST. LOUIS • It rained.", "ST. LOUIS LOC/city = St. Louis");
+        check_learned(
+            "AUGUSTA, Ga. It rained.",
+            "AUGUSTA LOC/city = Augusta; Ga. LOC/state = Georgia",
+        );
+        check_learned("GUNMAN KILLED, 3 HURT - It rained.", "");
+    }
+
+    #[test]
     fn a_place_has_coordinates_unless_its_name_leaves_a_doubt() {
         let place = |text: &str| {
             let doc = testkit::annotate(&[&*TOKENS, &*NAMES], testkit::page(text));
@@ -325,6 +352,12 @@ mod tests {
         assert_eq!(place("In Beirut it rained."), Some("city"));
         assert_eq!(place("In Georgia it rained."), None);
         assert_eq!(place("In Georgia, United States, it rained."), Some("region"));
+    }
+
+    #[test]
+    fn a_code_behind_a_city_is_the_part_of_its_country() {
+        check("It rained in Birmingham, AL, today.", "Birmingham LOC/city; AL LOC/state = Alabama");
+        check("It rained in Oslo, AL, today.", "Oslo LOC/city; AL ORG");
     }
 
     /// Where each place of a text lies, `?` where that is not known.
@@ -350,7 +383,7 @@ mod tests {
             "It rained in Alexandria, Louisiana.",
             &["Alexandria 31,-92", "Louisiana 31,-92"],
         );
-        check_places("It rained in Birmingham, AL, today.", &["Birmingham 34,-87"]);
+        check_places("It rained in Birmingham, AL, today.", &["Birmingham 34,-87", "AL 33,-87"]);
         check_places("It rained in Birmingham, England.", &["Birmingham 52,-2", "England 52,-1"]);
         check_places("It rained in Birmingham, Alabama.", &["Birmingham 34,-87", "Alabama 33,-87"]);
         check_places(

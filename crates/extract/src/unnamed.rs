@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use tidings_model::{AnnotatedArticle, Label, Mention, Span, Token, TokenKind};
 
+use crate::dateline::Part;
+
 /// No name that a rule finds has more words.
 const LONGEST: usize = 4;
 
@@ -28,6 +30,13 @@ impl<'a> Unnamed<'a> {
     /// A word; nothing beyond the last.
     pub(crate) fn word(&self, at: usize) -> &'a str {
         self.tokens.get(at).map(|token| self.doc.slice(token.span)).unwrap_or_default()
+    }
+
+    /// A word and whether it stands right behind the one before it.
+    pub(crate) fn part(&self, at: usize) -> Part<'a> {
+        let end = |at: usize| self.tokens.get(at).map(|token| token.span.end);
+        let start = self.tokens.get(at).map(|token| token.span.start);
+        Part { text: self.word(at), glued: at > 0 && end(at - 1) == start }
     }
 
     /// Whether a word is a number.

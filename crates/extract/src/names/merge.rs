@@ -18,7 +18,7 @@ pub(super) fn merge<'a>(
     proposals: &Proposals<'a>,
     tagged: &[Tagged],
 ) -> Vec<Mention> {
-    let tagged = &without_users(proposals, tagged);
+    let tagged = &without_settled(proposals, tagged);
     let majority = Majority::of(page, tagged);
     let named = named(proposals, tagged);
     let mut proposed = proposals.all.iter().peekable();
@@ -62,12 +62,12 @@ fn named<'p>(proposals: &'p Proposals<'_>, tagged: &[Tagged]) -> BTreeSet<&'p st
     tagged.iter().filter_map(listed).collect()
 }
 
-/// The names of the tagger that meet no name of a user's list.
-fn without_users(proposals: &Proposals<'_>, tagged: &[Tagged]) -> Vec<Tagged> {
-    let users: Vec<&Proposal> = proposals.all.iter().filter(|it| it.of_user).collect();
+/// The names of the tagger that meet nothing settled.
+fn without_settled(proposals: &Proposals<'_>, tagged: &[Tagged]) -> Vec<Tagged> {
+    let settled: Vec<&Proposal> = proposals.all.iter().filter(|it| it.settled).collect();
     let meets = |name: &&Tagged| {
-        let next = users.partition_point(|it| it.words.end <= name.words.start);
-        users.get(next).is_some_and(|it| it.words.start < name.words.end)
+        let next = settled.partition_point(|it| it.words.end <= name.words.start);
+        settled.get(next).is_some_and(|it| it.words.start < name.words.end)
     };
     tagged.iter().filter(|name| !meets(name)).cloned().collect()
 }
@@ -77,7 +77,7 @@ fn without_users(proposals: &Proposals<'_>, tagged: &[Tagged]) -> Vec<Tagged> {
 fn of_list(proposal: &Proposal, named: &BTreeSet<&str>) -> Option<Mention> {
     let again = proposal.mention.canonical.as_deref().is_some_and(|name| named.contains(name));
     let alias = again && proposal.listed && proposal.mention.confidence >= CERTAIN;
-    let kept = proposal.of_user || proposal.mention.label == Label::Misc || alias;
+    let kept = proposal.settled || proposal.mention.label == Label::Misc || alias;
     kept.then(|| proposal.mention.clone())
 }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use tidings_model::{AnnotatedArticle, Span, TokenKind};
 
+use super::datelines;
 use super::gazetteer::Gazetteer;
 use super::phrases::{EntryId, Longest};
 use super::traits::Traits;
@@ -101,6 +102,8 @@ pub(super) struct Page<'a> {
     pub(super) lexicon: &'a Gazetteer,
     pub(super) words: Vec<Word<'a>>,
     pub(super) sentences: Vec<Sentence>,
+    /// The places at the heads of lines, in order.
+    pub(super) datelines: Vec<Range<usize>>,
     lower: HashSet<&'a str, BuildHasherDefault<Mixer>>,
 }
 
@@ -111,11 +114,13 @@ impl<'a> Page<'a> {
             lexicon,
             words: Vec::with_capacity(doc.tokens.len()),
             sentences: Vec::with_capacity(doc.sentences.len()),
+            datelines: Vec::new(),
             lower: HashSet::default(),
         };
         for sentence in &doc.sentences {
             page.add_sentence(doc, *sentence);
         }
+        datelines::mark(&mut page, doc);
         page
     }
 
@@ -145,6 +150,20 @@ impl<'a> Page<'a> {
         for word in &mut self.words[words] {
             if word.shape == Shape::Upper && word.id.is_none() {
                 word.id = self.lexicon.words.id_titled(word.text);
+            }
+        }
+    }
+
+    /// Reads the place of a dateline as it is written elsewhere: `RIO DE JANEIRO`, `ST. LOUIS`.
+    pub(super) fn fold_place(&mut self, words: Range<usize>) {
+        for at in words.clone() {
+            let text = self.words[at].text;
+            let titled = self.lexicon.words.id(&titled(text));
+            self.words[at].id = titled.or_else(|| self.lexicon.words.id_titled(text));
+        }
+        if self.longest(words.start, words.end).name_len < words.len() {
+            for word in self.words[words].iter_mut().skip(1).filter(|word| word.text.len() <= 3) {
+                word.id = self.lexicon.words.id(&word.text.to_lowercase()).or(word.id);
             }
         }
     }
@@ -194,6 +213,18 @@ impl<'a> Page<'a> {
     pub(super) fn span(&self, words: &Range<usize>) -> Span {
         self.words[words.start].span.hull(self.words[words.end - 1].span)
     }
+}
+
+/// A word in capitals with those alone that stand behind no letter: `St.`, `D.C.`, `O'Fallon`.
+pub(super) fn titled(text: &str) -> String {
+    let mut titled = String::with_capacity(text.len());
+    for c in text.chars() {
+        match titled.ends_with(char::is_alphabetic) {
+            true => titled.extend(c.to_lowercase()),
+            false => titled.push(c),
+        }
+    }
+    titled
 }
 
 /// The name within a hashtag.

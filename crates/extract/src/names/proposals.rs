@@ -8,9 +8,9 @@ use super::found::{Findings, Found, Unknown};
 use super::gazetteer::Entry;
 use super::geocoding::Surroundings;
 use super::memory::{self, Memory};
-use super::page::Page;
+use super::page::{Page, titled};
 use super::traits::Traits;
-use super::{compounds, provinces, sentence};
+use super::{compounds, datelines, provinces, sentence};
 
 /// A name as the rules see it.
 #[derive(Debug, Clone)]
@@ -21,8 +21,8 @@ pub(super) struct Proposal {
     pub(super) mention: Mention,
     /// Whether a lexicon lists it.
     pub(super) listed: bool,
-    /// Whether a user's lexicon does.
-    pub(super) of_user: bool,
+    /// Whether nothing overrules it: a user's lexicon lists it, or it is the place of a dateline.
+    pub(super) settled: bool,
 }
 
 /// All proposals, and what they rest on.
@@ -47,11 +47,12 @@ pub(super) fn of<'a>(page: &Page<'a>) -> Proposals<'a> {
         words: found.words.clone(),
         mention: of_found(page, &memory, &surroundings, found),
         listed: !found.entries.is_empty(),
-        of_user: found.entries.iter().any(|id| page.lexicon.entry(*id).of_user),
+        settled: found.entries.iter().any(|id| page.lexicon.entry(*id).of_user)
+            || datelines::holds(page, &found.words),
     });
     let unknown = findings.unknown.iter().filter_map(|unknown| {
         let mention = of_unknown(page, &memory, unknown)?;
-        Some(Proposal { words: unknown.words.clone(), mention, listed: false, of_user: false })
+        Some(Proposal { words: unknown.words.clone(), mention, listed: false, settled: false })
     });
     let mut all: Vec<Proposal> = sure.chain(unknown).collect();
     all.sort_by_key(|proposal| proposal.words.start);
@@ -72,11 +73,14 @@ fn of_found<'a>(
     let span = page.span(&found.words);
     let text = memory::key(page, &found.words);
     let lone_place = found.label == Label::Loc && found.words.len() == 1;
-    let person = memory.person(&text).filter(|_| lone_place && !is_place_here(page, found));
+    let dateline = datelines::holds(page, &found.words);
+    let lone_place = lone_place && !dateline && !is_place_here(page, found);
+    let person = memory.person(&text).filter(|_| lone_place);
     if let Some(full) = person {
         return Mention { canonical: Some(full.to_owned()), ..bare(span, Label::Per, 0.7) };
     }
     let Some(known) = surroundings.geocode(page, found) else {
+        let text = if dateline { titled(&text) } else { text };
         let canonical = memory.person(&text).map(str::to_owned).unwrap_or(text);
         let built = || page.kind(&found.words).filter(|_| found.label != Label::Per);
         let kind = found.kind.or_else(built).map(str::to_owned);

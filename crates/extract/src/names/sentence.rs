@@ -6,12 +6,13 @@ use tidings_model::Label;
 
 use super::compounds;
 use super::context;
+use super::datelines;
 use super::found::{Findings, Found, Unknown, Votes};
 use super::machines;
 use super::page::{Page, Sentence, Shape, Style};
 use super::patterns;
 use super::persons;
-use super::phrases::Longest;
+use super::phrases::{EntryId, Longest};
 use super::runs;
 use super::traits::Traits;
 
@@ -43,8 +44,18 @@ impl<'p> Reader<'_, 'p> {
         if word.shape == Shape::Mark {
             return at + 1;
         }
+        if let Some(place) = datelines::at(self.page, at) {
+            let end = place.words.end;
+            self.out.sure.push(place);
+            return end;
+        }
         if let Some((len, kind)) = machines::at(self.page, self.sentence, at) {
             return self.sure(at..at + len, Label::Misc, Some(kind), 0.9);
+        }
+        if let Some(state) = self.coded(at) {
+            let (words, label, entries) = (at..at + 1, Label::Loc, vec![state]);
+            self.out.sure.push(Found { words, label, kind: None, entries, confidence: 0.9 });
+            return at + 1;
         }
         let known = self.lookup(at);
         let person = self.person(at, &known);
@@ -58,6 +69,16 @@ impl<'p> Reader<'_, 'p> {
         }
         let built = self.built(at, &known);
         built.or_else(|| self.known(at, &known)).unwrap_or_else(|| self.unknown(at))
+    }
+
+    /// The part of a country that a code behind a city tells: `Camden, NJ`.
+    fn coded(&self, at: usize) -> Option<EntryId> {
+        let state = self.page.coded(at)?;
+        let name = &self.page.lexicon.entry(state).name;
+        let lies = |id: &EntryId| self.page.lexicon.entry(*id).region.as_ref() == Some(name);
+        let behind = |city: &&Found| city.words.end + 1 == at && city.entries.iter().any(lies);
+        let comma = at.checked_sub(1).is_some_and(|at| self.page.words[at].text == ",");
+        self.out.sure.last().filter(behind).filter(|_| comma).map(|_| state)
     }
 
     /// The longest phrases here. `The` at the head of a sentence is no part of a name.
