@@ -4,12 +4,12 @@
 //! without a shape and control characters go, and an accent beside its letter is joined to it
 //! (Unicode normalization form C). Joiners stay, since scripts and emoji need them.
 
-use tidings_model::{Article, Form, Reject, Span, TextEdit};
+use tidings_model::{Article, Form, Reject, Span};
 use tidings_stage::{BuildError, Cleaner, Family, Field, Settings, Spec, Stage};
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::page;
+use crate::page::{self, Repairs};
 
 /// Repairs characters one by one.
 #[derive(Debug)]
@@ -34,10 +34,10 @@ impl Stage for Characters {
 impl Cleaner for Characters {
     fn clean(&self, mut article: Article) -> Result<Article, Reject> {
         if article.form != Form::Record && !is_plain(article.text.as_str()) {
-            let edits = repairs(article.text.as_str());
-            page::edit(&mut article, edits)?;
-            let edits = compositions(article.text.as_str());
-            page::edit(&mut article, edits)?;
+            for find in [repairs, compositions] {
+                let found = find(article.text.as_str());
+                found.edits().map_or(Ok(()), |edits| page::edit(&mut article, edits))?;
+            }
         }
         Ok(article)
     }
@@ -48,10 +48,14 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b' '..=b'~'))
 }
 
-fn repairs(text: &str) -> Vec<TextEdit> {
-    let repair =
-        |(at, c): (usize, char)| Some(TextEdit::repair(Span::at(at..at + c.len_utf8()), plain(c)?));
-    text.char_indices().filter_map(repair).collect()
+fn repairs(text: &str) -> Repairs {
+    let mut found = Repairs::default();
+    for (at, c) in text.char_indices() {
+        if let Some(plain) = plain(c) {
+            found.push(text, Span::at(at..at + c.len_utf8()), plain);
+        }
+    }
+    found
 }
 
 /// What to write for a character, if not itself.
@@ -71,25 +75,27 @@ fn plain(c: char) -> Option<&'static str> {
 }
 
 /// Normalization form C, stretch by stretch, so that all other characters keep their own bytes.
-fn compositions(text: &str) -> Vec<TextEdit> {
+fn compositions(text: &str) -> Repairs {
+    let mut found = Repairs::default();
     if is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        return Vec::new();
+        return found;
     }
-    let mut edits = Vec::new();
+    let mut composed = String::new();
     let mut starts = text.char_indices().filter(|&(_, c)| starts_stretch(c)).map(|(at, _)| at);
     let mut start = 0;
     loop {
         let next = starts.by_ref().find(|&at| at > start);
         let stretch = text.get(start..next.unwrap_or(text.len())).unwrap_or_default();
         if is_nfc_quick(stretch.chars()) != IsNormalized::Yes {
-            let composed: String = stretch.nfc().collect();
+            composed.clear();
+            composed.extend(stretch.nfc());
             if composed != stretch {
-                edits.push(TextEdit::repair(Span::at(start..start + stretch.len()), composed));
+                found.push(text, Span::at(start..start + stretch.len()), &composed);
             }
         }
         match next {
             Some(next) => start = next,
-            None => return edits,
+            None => return found,
         }
     }
 }

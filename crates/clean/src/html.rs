@@ -30,7 +30,7 @@ use tidings_stage::{BuildError, Family, Field, Kind, Reader, Setting, Settings, 
 
 use crate::charset::Markup;
 use crate::verdict::{self, Evidence, Walls};
-use crate::{furniture, host, lexicon};
+use crate::{furniture, host, lexicon, max_lines};
 
 pub(crate) use document::{Document, Node};
 pub(crate) use tag::Tag;
@@ -49,6 +49,7 @@ pub struct Html {
     words: furniture::Words,
     metadata: metadata::Metadata,
     walls: Walls,
+    max_lines: usize,
 }
 
 impl Stage for Html {
@@ -58,7 +59,7 @@ impl Stage for Html {
         about: "Reads the article out of a page of HTML; every character leads back to its bytes.",
         reads: &[Field::Raw],
         writes: &[Field::Text, Field::Blocks, Field::Page, Field::Published],
-        settings: &[lexicon::SETTING, metadata::SETTING, WALLS],
+        settings: &[lexicon::SETTING, metadata::SETTING, WALLS, max_lines::SETTING],
         example: "",
     };
 
@@ -69,6 +70,7 @@ impl Stage for Html {
             words: furniture::Words::load(&defaults)?,
             metadata: metadata::Metadata::load(settings)?,
             walls: Walls::load(WALLS.name, settings)?,
+            max_lines: max_lines::of(settings),
         })
     }
 }
@@ -112,6 +114,7 @@ impl Reader for Html {
         if text.is_empty() {
             return Err(Reject::failed("empty", "found no text on the page"));
         }
+        max_lines::check(text.as_str(), self.max_lines)?;
         let mut article = Article::new(raw, "", Form::Markup, text);
         article.blocks = blocks;
         article.notes = markup.doubts(Self::SPEC.name);

@@ -11,11 +11,13 @@ use tidings_model::{
 use tidings_stage::{BuildError, Family, Field, Reader, Settings, Spec, Stage};
 
 use crate::json::{self, unescape};
-use crate::{host, page};
+use crate::{host, max_lines, page};
 
 /// Reads one object of a JSON Lines file.
 #[derive(Debug)]
-pub struct JsonLine;
+pub struct JsonLine {
+    max_lines: usize,
+}
 
 impl Stage for JsonLine {
     const SPEC: Spec = Spec {
@@ -24,12 +26,12 @@ impl Stage for JsonLine {
         about: "Reads lines of JSON: objects with `text` and, where known, `url`, `title`, `published`, `source`.",
         reads: &[Field::Raw],
         writes: &[Field::Text, Field::Blocks, Field::Page, Field::Published],
-        settings: &[],
+        settings: &[max_lines::SETTING],
         example: "",
     };
 
-    fn build(_: &Settings) -> Result<Self, BuildError> {
-        Ok(Self)
+    fn build(settings: &Settings) -> Result<Self, BuildError> {
+        Ok(Self { max_lines: max_lines::of(settings) })
     }
 }
 
@@ -41,6 +43,7 @@ impl Reader for JsonLine {
     fn read(&self, raw: &RawDocument, out: &mut Vec<Article>) -> Result<(), Reject> {
         let fields = json::fields(&raw.bytes)?;
         let text = text_of(&fields)?;
+        max_lines::check(text.as_str(), self.max_lines)?;
         let mut article = Article::new(raw, "", Form::Record, text);
         for (at, field) in fields.iter().enumerate() {
             match fields[at + 1..].iter().any(|later| later.name == field.name) {
@@ -156,7 +159,7 @@ mod tests {
             metadata: Metadata::new(),
         };
         let mut out = Vec::new();
-        JsonLine.read(&raw, &mut out)?;
+        JsonLine { max_lines: 9 }.read(&raw, &mut out)?;
         Ok(out.remove(0))
     }
 

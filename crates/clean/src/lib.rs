@@ -15,6 +15,7 @@ mod keep_language;
 mod language;
 mod lexicon;
 mod main_text;
+mod max_lines;
 mod mojibake;
 mod page;
 mod page_breaks;

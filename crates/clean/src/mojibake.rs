@@ -4,10 +4,10 @@
 //! UTF-8 character, which hardly ever happens in true text. The one common exception, a capital
 //! with a tilde or circumflex before a closing quotation mark, is left alone.
 
-use tidings_model::{Article, Form, Reject, Span, TextEdit};
+use tidings_model::{Article, Form, Reject, Span};
 use tidings_stage::{BuildError, Cleaner, Family, Field, Settings, Spec, Stage};
 
-use crate::page;
+use crate::page::{self, Repairs};
 
 /// How often text may have been misread; each pass takes one misreading back.
 const PASSES: usize = 3;
@@ -38,31 +38,28 @@ impl Cleaner for Mojibake {
             return Ok(article);
         }
         for _ in 0..PASSES {
-            let edits = repairs(article.text.as_str());
-            if edits.is_empty() {
-                break;
-            }
+            let Some(edits) = repairs(article.text.as_str()).edits() else { break };
             page::edit(&mut article, edits)?;
         }
         Ok(article)
     }
 }
 
-fn repairs(text: &str) -> Vec<TextEdit> {
-    let mut edits = Vec::new();
+fn repairs(text: &str) -> Repairs {
+    let mut found = Repairs::default();
     let mut done = 0;
     let mut before = None;
     for (at, c) in text.char_indices() {
         if at >= done && is_lead(c) {
             let rest = text.get(at..).unwrap_or_default();
             if let Some((len, repaired)) = misread(rest).filter(|_| !ends_quote(before, rest)) {
-                edits.push(TextEdit::repair(Span::at(at..at + len), repaired));
+                found.push(text, Span::at(at..at + len), &repaired);
                 done = at + len;
             }
         }
         before = Some(c);
     }
-    edits
+    found
 }
 
 /// A character that windows-1252 reads out of the first byte of a wide UTF-8 character.

@@ -7,11 +7,13 @@ use tidings_model::{Article, Form, MediaType, RawDocument, Reject};
 use tidings_stage::{BuildError, Family, Field, Reader, Settings, Spec, Stage};
 
 use crate::charset::{self, Decoded};
-use crate::host;
+use crate::{host, max_lines};
 
 /// Reads a plain-text page.
 #[derive(Debug)]
-pub struct Text;
+pub struct Text {
+    max_lines: usize,
+}
 
 impl Stage for Text {
     const SPEC: Spec = Spec {
@@ -20,12 +22,12 @@ impl Stage for Text {
         about: "Reads plain-text pages in any charset; every character leads back to its bytes.",
         reads: &[Field::Raw],
         writes: &[Field::Text, Field::Page],
-        settings: &[],
+        settings: &[max_lines::SETTING],
         example: "",
     };
 
-    fn build(_: &Settings) -> Result<Self, BuildError> {
-        Ok(Self)
+    fn build(settings: &Settings) -> Result<Self, BuildError> {
+        Ok(Self { max_lines: max_lines::of(settings) })
     }
 }
 
@@ -37,6 +39,7 @@ impl Reader for Text {
     fn read(&self, raw: &RawDocument, out: &mut Vec<Article>) -> Result<(), Reject> {
         let decoded = charset::decode(&raw.bytes);
         refuse_other_than_text(&decoded)?;
+        max_lines::check(decoded.text.as_str(), self.max_lines)?;
         let notes = decoded.doubts(Self::SPEC.name);
         let article = Article::new(raw, "", Form::Page, decoded.text);
         out.push(Article { source: host::stem(&raw.uri), notes, ..article });
@@ -85,7 +88,7 @@ mod tests {
             metadata: Metadata::new(),
         };
         let mut out = Vec::new();
-        Text.read(&raw, &mut out)?;
+        Text { max_lines: 9 }.read(&raw, &mut out)?;
         Ok(out.remove(0))
     }
 
@@ -113,6 +116,8 @@ mod tests {
         check(b"", "failed (empty): found no character that is not blank");
         check(b"\xEF\xBB\xBF \n\t\n", "failed (empty): found no character that is not blank");
         check(b"Fog\0bank", "failed (not_text): found a NUL after 3 bytes of text");
+        let found = "found 10 lines of text, `max_lines` is 9";
+        check(&b"Fog\n".repeat(10), &format!("failed (too_many_lines): {found}"));
         check(&[7; 90], "failed (not_text): found 90 control characters in 90 bytes of text");
         let torn = b"\xC3\xA9\xFF\xC3\xA9\xFF";
         let found = "found 2 stretches of bytes that mean nothing in UTF-8";

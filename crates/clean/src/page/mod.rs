@@ -9,7 +9,7 @@ mod wrap;
 
 pub(crate) use author::author_note;
 pub(crate) use body::{End, Unit, body, units};
-pub(crate) use cuts::{Cut, cut_lines, edit};
+pub(crate) use cuts::{Cut, Repairs, cut_lines, edit};
 pub(crate) use line::{Line, lines};
 pub(crate) use shape::{bare, ends_sentence, is_bullet, letters, word_count};
 pub(crate) use wrap::paragraphs;

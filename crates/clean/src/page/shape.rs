@@ -52,16 +52,24 @@ pub(crate) fn is_bullet(text: &str) -> bool {
 /// A text to compare by: lower case, letters and digits, one blank between words.
 pub(crate) fn bare(text: &str) -> String {
     let mut made = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c.is_alphanumeric() {
-            true => made.push(c),
-            false if !matches!(c, '\'' | '’') && !made.is_empty() && !made.ends_with(' ') => {
+    let mut parted = false;
+    let mut take = |c: char, in_word: bool| {
+        if in_word {
+            if std::mem::take(&mut parted) && !made.is_empty() {
                 made.push(' ');
             }
-            false => {}
+            made.push(c);
+        } else {
+            parted |= !matches!(c, '\'' | '’');
+        }
+    };
+    for c in text.chars() {
+        // Most are ASCII, where there is nothing to look up.
+        match c.is_ascii() {
+            true => take(c.to_ascii_lowercase(), c.is_ascii_alphanumeric()),
+            false => c.to_lowercase().for_each(|c| take(c, c.is_alphanumeric())),
         }
     }
-    made.truncate(made.trim_end().len());
     made
 }
 

@@ -1,5 +1,7 @@
 //! What holds for every stage of this crate.
 
+mod hostile;
+
 use testkit::page_laws;
 use tidings_model::{Article, Form, MediaType, View};
 use tidings_stage::{Builder, Cleaner, Entry, Family, Gate, Reader, Registry, Settings, Stage};
@@ -119,9 +121,9 @@ fn cleaners_leave_the_text_of_records_alone() {
 
 #[test]
 fn readers_keep_the_laws() {
-    let text = tidings_clean::Text::build(&Settings::defaults(&[], ".")).unwrap();
-    let line = tidings_clean::JsonLine::build(&Settings::defaults(&[], ".")).unwrap();
-    let html = tidings_clean::Html::build(&Settings::defaults(&[], ".")).unwrap();
+    let text = hostile::build::<tidings_clean::Text>(None);
+    let line = hostile::build::<tidings_clean::JsonLine>(None);
+    let html = hostile::build::<tidings_clean::Html>(None);
     let all: [(&dyn Reader, MediaType); 3] =
         [(&text, MediaType::Text), (&line, MediaType::JsonLine), (&html, MediaType::Html)];
     for (stage, media) in all {
