@@ -130,7 +130,10 @@ impl Reader for Html {
         article.removed = content
             .cuts
             .into_iter()
-            .map(|(span, reason)| Removal { raw: markup.raw(span), reason: reason.to_owned() })
+            .flat_map(|(span, reason)| {
+                let words = document.words(span, Removal::MOST_BYTES);
+                Removal::of(vec![markup.raw(span)], reason, &words)
+            })
             .collect();
         out.push(article);
         Ok(())

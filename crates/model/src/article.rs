@@ -69,6 +69,40 @@ pub struct Removal {
     pub raw: Span,
     /// A short name, such as `repeated_caption`.
     pub reason: String,
+    /// The words that stood there, on one line; none where there are none, or where the piece before
+    /// has them.
+    pub text: Option<String>,
+}
+
+impl Removal {
+    /// Bytes kept of the words of one removal, at the most.
+    pub const MOST_BYTES: usize = 1_000;
+
+    /// What was cut in one place: its pieces in the raw bytes, the first of them with the words.
+    pub fn of(raws: Vec<Span>, reason: &str, words: &str) -> impl Iterator<Item = Self> + use<> {
+        let mut text = Some(one_line(words)).filter(|text| !text.is_empty());
+        let reason = reason.to_owned();
+        let removal = move |raw| Self { raw, reason: reason.clone(), text: text.take() };
+        raws.into_iter().map(removal)
+    }
+}
+
+/// Words with one blank between them, as many as may be kept; a sign says that there were more.
+fn one_line(words: &str) -> String {
+    let mut line = String::new();
+    for word in words.split_whitespace() {
+        let blank = usize::from(!line.is_empty());
+        if line.len() + blank + word.len() > Removal::MOST_BYTES {
+            if line.is_empty() {
+                line.extend(word.chars().take(Removal::MOST_BYTES / 4));
+            }
+            line.push('…');
+            break;
+        }
+        line.push_str(if blank == 1 { " " } else { "" });
+        line.push_str(word);
+    }
+    line
 }
 
 /// A change to an article's text, with its reason if something is lost by it.
@@ -219,10 +253,10 @@ impl Article {
             edits.into_iter().map(|edit| (edit.edit, edit.reason)).unzip();
         let text = self.text.edit(&changes)?;
         for (change, reason) in changes.iter().zip(reasons) {
-            let raws = reason.map(|_| self.text.trace(change.span)).unwrap_or_default();
-            let reason = reason.unwrap_or_default();
-            self.removed
-                .extend(raws.into_iter().map(|raw| Removal { raw, reason: reason.to_owned() }));
+            if let Some(reason) = reason {
+                let raws = self.text.trace(change.span);
+                self.removed.extend(Removal::of(raws, reason, self.text.slice(change.span)));
+            }
         }
         let offsets = TracedText::offsets(&changes);
         for block in &mut self.blocks {
@@ -290,6 +324,26 @@ mod tests {
         article.edit(vec![TextEdit::cut(Span::new(0, 5), "menu")]).unwrap();
         assert_eq!(article.blocks, [Block { kind: BlockKind::Paragraph, span: Span::new(0, 9) }]);
         assert_eq!(article.notes, [note(Some(Span::new(0, 3))), note(None), note(None)]);
-        assert_eq!(article.removed, [Removal { raw: Span::new(0, 5), reason: "menu".to_owned() }]);
+        let menu = Removal {
+            raw: Span::new(0, 5),
+            reason: "menu".to_owned(),
+            text: Some("Menu".to_owned()),
+        };
+        assert_eq!(article.removed, [menu]);
+    }
+
+    #[test]
+    fn of_what_was_cut_the_words_are_kept_as_far_as_they_may() {
+        let check = |words: &str, expected: Option<&str>| {
+            let raws = vec![Span::new(0, 5), Span::new(7, 9)];
+            let cuts: Vec<Removal> = Removal::of(raws, "menu", words).collect();
+            assert_eq!(cuts[0].text.as_deref(), expected);
+            assert_eq!((cuts.len(), cuts[1].text.as_deref()), (2, None));
+        };
+        check(" Home\n\n News ", Some("Home News"));
+        check(" \n", None);
+        let long = "fog ".repeat(1_000);
+        check(&long, Some(&format!("{}…", "fog ".repeat(250).trim_end())));
+        check(&"é".repeat(1_000), Some(&format!("{}…", "é".repeat(250))));
     }
 }

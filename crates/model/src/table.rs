@@ -238,6 +238,11 @@ static REMOVED: Kind = Kind::Struct(&[
     column("raw_start", Kind::Int, "First raw byte."),
     column("raw_end", Kind::Int, "One past the last raw byte."),
     column("reason", Kind::Text, "Why it was cut."),
+    column(
+        "text",
+        Kind::Text,
+        "The words that stood there, the first thousand bytes; null where the piece before has them.",
+    ),
 ]);
 
 static ALIASES: Kind = Kind::Struct(&[
@@ -391,7 +396,7 @@ table! {
         });
         removed: Kind::List(&REMOVED), "What was cut.", list(&p.doc.article.removed, |removal| {
             let [start, end] = span_cells(removal.raw);
-            Cell::Struct(vec![start, end, (&removal.reason).into()])
+            Cell::Struct(vec![start, end, (&removal.reason).into(), removal.text.as_ref().into()])
         });
         copy_of: Kind::Text, "The article it repeats.", maybe(p.doc.article.copy_of);
         story: Kind::Text, "Its story.", maybe(p.placement.story);

@@ -59,8 +59,8 @@ fn edit(
     let mut removed = Vec::new();
     for (change, reason) in changes.iter().zip(reasons) {
         if let Some(reason) = reason.filter(|_| article.text.holds(change.span)) {
-            let raws = article.text.trace(change.span).into_iter();
-            removed.extend(raws.map(|raw| Removal { raw, reason: reason.clone() }));
+            let raws = article.text.trace(change.span);
+            removed.extend(Removal::of(raws, &reason, article.text.slice(change.span)));
         }
     }
     let repair = |edit: &Edit| TextEdit { edit: edit.clone(), reason: None };

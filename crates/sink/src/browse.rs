@@ -1,9 +1,10 @@
 //! A finished run, looked up piece by piece: what a server shows of it.
 //!
 //! Lookups go to SQLite. A run whose tables are an SQLite file is read where it lies; the tables of
-//! any other are copied into one beside them, once, as is an index of words and of ranks, which no
-//! table has. Both bear the hash of the run they were made of, and are made anew for another. No
-//! answer needs more memory than what it shows, so a run of a million articles is no other case.
+//! any other are copied into one beside them, once, as are ranks and an index of words, which no
+//! table has. All bear the hash of the run they were made of, and are made anew for another; what is
+//! there is shown while the rest is made. No answer needs more memory than what it shows, so a run of
+//! a million articles is no other case.
 
 mod index;
 mod lookup;
@@ -18,6 +19,8 @@ use crate::pages::{
     StoryParts, StorySummary,
 };
 use crate::read::ReadError;
+use index::Files;
+pub use index::Part;
 
 /// Lines on a page of a list.
 pub const PAGE_LINES: usize = 50;
@@ -41,29 +44,54 @@ pub enum BrowseError {
     Ask(#[from] rusqlite::Error),
 }
 
-/// A run that can be looked at.
+/// A run that can be looked at, as far as its files are there.
 #[derive(Debug)]
 pub struct Browse {
     db: Connection,
+    last: Part,
     run: Value,
 }
 
-impl Browse {
-    /// Opens a finished run; the first time, its index is made, which `say` hears about.
-    ///
-    /// `run` is what its `run.json` says.
-    ///
-    /// # Errors
-    /// If a table cannot be read or the index cannot be written.
-    pub fn open(out: &Path, run: Value, say: &mut dyn FnMut(&str)) -> Result<Self, BrowseError> {
-        let db = index::open(out, &run, say)?;
-        Ok(Self { db, run })
+/// Makes the files that a run lacks to be looked at whole, one after the other.
+#[derive(Debug)]
+pub struct Preparation {
+    files: Files,
+    run: Value,
+}
+
+impl Preparation {
+    /// What a finished run may lack; `run` is what its `run.json` says.
+    #[must_use]
+    pub fn of(out: &Path, run: Value) -> Self {
+        Self { files: Files::of(out, &run), run }
     }
 
-    /// The name of the run.
+    /// The run as far as it can be looked at already; none before there are tables in SQLite.
+    ///
+    /// # Errors
+    /// If the tables cannot be opened.
+    pub fn browse(&self) -> Result<Option<Browse>, BrowseError> {
+        let opened = self.files.open()?;
+        Ok(opened.map(|(db, last)| Browse { db, last, run: self.run.clone() }))
+    }
+
+    /// Makes the next part that is missing, about which `say` hears, and tells which it was; none
+    /// once all are there.
+    ///
+    /// # Errors
+    /// If a table cannot be read or a file cannot be written.
+    pub fn make_next(&self, say: &mut dyn FnMut(&str)) -> Result<Option<Part>, BrowseError> {
+        let counts = self.run["tables"].as_object().into_iter().flatten();
+        let rows = counts.filter_map(|(_, rows)| rows.as_u64()).sum();
+        self.files.make_next(rows, say)
+    }
+}
+
+impl Browse {
+    /// Whether the pages that need this part can be made.
     #[must_use]
-    pub fn name(&self) -> &str {
-        self.run["name"].as_str().unwrap_or_default()
+    pub fn has(&self, part: Part) -> bool {
+        part <= self.last
     }
 
     /// The overview.

@@ -13,13 +13,14 @@ mod parquet;
 mod postgres;
 mod read;
 mod report;
+mod sql;
 mod sqlite;
 mod tables;
 
 pub use self::postgres::Postgres;
 pub use follow_the_money::FollowTheMoney;
 pub use graphml::Graphml;
-pub use read::{ReadError, read_table, table_file};
+pub use read::{ReadError, Wanted, find_rows, read_table, table_file};
 pub use report::Report;
 pub use tables::Tables;
 

@@ -4,6 +4,7 @@ mod csv;
 mod json_lines;
 mod parquet;
 pub(crate) mod sqlite;
+mod wanted;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use tidings_model::table::{Cell, Table};
 
 use crate::tables::Format;
+pub use wanted::Wanted;
 
 const OTHER_VERSION: &str = "a column is missing; it was written by another version";
 
@@ -75,6 +77,37 @@ pub fn read_table(
         Format::JsonLines => json_lines::read(open()?, table, take),
         Format::Csv => csv::read(open()?, table, take),
         Format::Sqlite => sqlite::read(&path, table, take).map_err(|why| why.to_string()),
+    }
+    .map_err(broken)
+}
+
+/// Hands those rows of a table to `take` that are wanted, until it answers `false`; in which order is
+/// the format's affair.
+///
+/// SQLite uses its indexes, Parquet leaves out row groups and columns, and of JSON Lines only what may
+/// be wanted is parsed: finding one of a million rows does not read them all.
+///
+/// # Errors
+/// If the folder does not hold the table, or the file is broken.
+pub fn find_rows(
+    folder: &Path,
+    table: &'static Table,
+    wanted: &Wanted,
+    take: &mut dyn FnMut(Vec<Cell<'static>>) -> bool,
+) -> Result<(), ReadError> {
+    let (format, path) = found(folder, table)?;
+    let broken = |problem: String| ReadError::Broken { path: path.clone(), problem };
+    let open = || File::open(&path).map_err(|why| broken(why.to_string()));
+    let mut those = |cells: Vec<Cell<'static>>| !wanted.is_row(table, &cells) || take(cells);
+    match format {
+        Format::Parquet => {
+            parquet::find(open()?, table, wanted, &mut those).map_err(|why| why.to_string())
+        }
+        Format::JsonLines => json_lines::find(open()?, table, wanted, &mut those),
+        Format::Csv => csv::read(open()?, table, &mut those),
+        Format::Sqlite => {
+            sqlite::find(&path, table, wanted, &mut those).map_err(|why| why.to_string())
+        }
     }
     .map_err(broken)
 }

@@ -18,7 +18,7 @@ use tidings_stage::{
     SinkContext, SinkError, Spec, Stage, Written,
 };
 
-use crate::pages::{Links, Pages, Shell, assets};
+use crate::pages::{ArticleParts, Links, Pages, Shell, assets};
 use gather::Gathered;
 use inert::Inert;
 
@@ -133,11 +133,14 @@ impl Writer {
         self.put(&begun)
     }
 
-    /// Writes the article whose rows have all come.
+    /// Writes the article whose rows have all come, unless it has to wait for its copies.
     fn put_article(&mut self) -> Result<(), SinkError> {
-        let Some(parts) = self.gathered.article_is_whole() else { return Ok(()) };
+        self.gathered.article_is_whole().map_or(Ok(()), |parts| self.put_parts(&parts))
+    }
+
+    fn put_parts(&mut self, parts: &ArticleParts) -> Result<(), SinkError> {
         self.begin()?;
-        let page = self.pages.article(&parts).map_err(|why| broken(&self.path, &why))?;
+        let page = self.pages.article(parts).map_err(|why| broken(&self.path, &why))?;
         self.put_page(&format!("article/{}", parts.article.page.id), &page)
     }
 
@@ -221,6 +224,7 @@ impl PartWriter for Writer {
 
     fn finish(mut self: Box<Self>) -> Result<Vec<Written>, SinkError> {
         self.put_article()?;
+        self.gathered.take_waiting().iter().try_for_each(|parts| self.put_parts(parts))?;
         self.begin()?;
         let rows = self.put_rest()?;
         self.end()?;

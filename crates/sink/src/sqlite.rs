@@ -14,8 +14,6 @@ use tidings_stage::{PartWriter, Row, SinkError, Written};
 
 use crate::json_lines::push_cell;
 
-pub(crate) use layout::quoted;
-
 /// The name of the file.
 pub(crate) const FILE: &str = "tables.sqlite";
 /// Memory for pages, in KiB; twice as much may be sorted for an index.

@@ -148,7 +148,7 @@ mod tests {
     use tidings_model::table::Cell;
 
     use super::*;
-    use crate::read::read_table;
+    use crate::read::{Wanted, find_rows, read_table};
 
     #[track_caller]
     fn written_and_read(format: Format, table: &'static Table, rows: &[Vec<Cell<'static>>]) {
@@ -174,6 +174,36 @@ mod tests {
         })
         .unwrap();
         assert_eq!(found, rows, "{} as {format:?}", table.name);
+        for (at, column) in table.columns.iter().enumerate() {
+            if column.kind == tidings_model::table::Kind::Text {
+                found_again(format, folder.path(), (table, at), rows);
+            }
+        }
+    }
+
+    /// Looking for a row by a text finds it, and all others that begin alike.
+    #[track_caller]
+    fn found_again(
+        format: Format,
+        folder: &Path,
+        (table, at): (&'static Table, usize),
+        rows: &[Vec<Cell<'static>>],
+    ) {
+        let Some(words) = rows.iter().rev().find_map(|row| row[at].as_text()) else { return };
+        let begin: String = words.chars().take(3).collect();
+        let alike = |row: &&Vec<Cell<'static>>| {
+            row[at].as_text().is_some_and(|text| text.starts_with(&begin))
+        };
+        let expected: Vec<_> = rows.iter().filter(alike).cloned().collect();
+        let wanted = Wanted::beginning(table.columns[at].name, [begin.as_str()]);
+        let mut found = Vec::new();
+        find_rows(folder, table, &wanted, &mut |row| {
+            found.push(row);
+            true
+        })
+        .unwrap();
+        let (found, expected) = (format!("{found:?}"), format!("{expected:?}"));
+        assert!(found == expected, "{begin:?} in {} as {format:?}", table.columns[at].name);
     }
 
     #[test]

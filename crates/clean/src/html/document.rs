@@ -57,6 +57,25 @@ impl<'a> Document<'a> {
         self.nodes.len()
     }
 
+    /// The words that a reader sees of a part of the source, whole texts until they are more than so
+    /// many bytes.
+    pub(crate) fn words(&self, part: Span, most: usize) -> String {
+        let first = self.nodes.partition_point(|node| node.start < part.start);
+        let inside = (first as u32..self.nodes.len() as u32).map(|at| Node { document: self, at });
+        let mut words = String::new();
+        for node in inside.take_while(|node| node.span().start < part.end) {
+            match node.record().kind {
+                Kind::Element(tag) if tag.is_block() || tag == Tag::BR => words.push(' '),
+                Kind::Text => words.push_str(&node.text()),
+                Kind::Element(_) | Kind::Verbatim => {}
+            }
+            if words.len() > most {
+                break;
+            }
+        }
+        words
+    }
+
     /// The node of a number.
     pub(crate) fn node(&self, at: usize) -> Node<'_> {
         Node { document: self, at: at.min(self.nodes.len() - 1) as u32 }

@@ -1,7 +1,8 @@
 //! `serve`: a run in the browser, its pages made when they are asked for.
 //!
 //! It listens on this machine alone unless told otherwise, and answers only requests that name it:
-//! a page elsewhere whose name was made to lead here is refused. It serves no files; what it shows
+//! a page elsewhere whose name was made to lead here is refused. What lists and the search need is made
+//! while it listens: pages that can wait for it say so. It serves no files; what it shows
 //! comes out of the tables, by identifiers, under a policy that runs no script but its own.
 
 mod answer;
@@ -27,6 +28,8 @@ use site::Site;
 pub(crate) fn run(arguments: &Serve) -> Result<Exit> {
     let run = report::run_of(&arguments.out)?;
     let site = Arc::new(Site::open(&arguments.out, run, &arguments.host)?);
+    let preparing = Arc::clone(&site);
+    std::thread::spawn(move || preparing.prepare());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(listen(arguments, site))
 }

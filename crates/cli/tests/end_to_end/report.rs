@@ -188,6 +188,180 @@ fn it_is_readable_wide_and_on_a_phone_by_day_and_by_night() {
     ran_clean(&mut browser, &address(folder.path()));
 }
 
+/// A page with a menu, a note between paragraphs, and a footer with a script.
+const FURNISHED: &str = "<!doctype html><title>Fog closes the harbour</title>
+<nav><a href='/'>Home</a> <a href='/sport'>Sport &amp; games</a></nav>
+<article><h1>Fog closes the harbour</h1>
+<p>Nine people were hurt in Vigo on Thursday when two ferries collided in thick fog, the port authority said.</p>
+<aside>Read also: the storm of 2019</aside>
+<p>The harbour was closed for six hours and about 2,000 passengers waited at the terminal until the evening.</p></article>
+<footer><script>var x = '<p>no word</p>';</script>Copyright Quay News</footer>";
+
+#[test]
+fn what_was_cut_stands_greyed_where_it_was_and_leads_to_its_bytes() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (page, out) = (folder.path().join("page.html"), folder.path().join("out"));
+    std::fs::write(&page, FURNISHED).unwrap();
+    assert_eq!(run("news.toml", &page, &out, &[]).status.code(), Some(0));
+    let article = rows(&out, "articles").remove(0);
+    browser.go(&address(&out));
+    show(&mut browser, &format!("article/{}", article["id"].as_str().unwrap()));
+    let order = browser.eval(
+        "[...document.querySelectorAll('.text > h1, .text > p, .text .cut del')]\
+            .filter(at => at.matches('del') || !at.matches('.cut')).map(at => at.textContent.slice(0, 11))",
+    );
+    assert_eq!(
+        order,
+        json!([
+            "Fog closes ",
+            "Home Sport ",
+            "Nine people",
+            "Read also: ",
+            "The harbour",
+            "Copyright Q"
+        ])
+    );
+    let cut = "getComputedStyle(document.querySelector('.text .cut'))";
+    let shown = format!("[{cut}.display, {cut}.color, getComputedStyle(document.body).color]");
+    let shown = browser.eval(&shown);
+    assert!(shown[0] == "block" && shown[1] != shown[2], "it is not greyed: {shown}");
+    browser.eval("document.getElementById('layer-cut').click()");
+    assert_eq!(browser.eval(&format!("{cut}.display")), "none", "it can be hidden");
+    // The bytes of each removal in the tables, with its words, stand where the link leads.
+    browser.eval("document.querySelector('aside a[href$=\"/bytes\"]').click()");
+    browser.wait_for("document.querySelector('#bytes.here[open]')");
+    let lines = browser.eval(
+        "[...document.querySelectorAll('#bytes tr.gone')].map(at => [...at.children].map(cell => cell.textContent))",
+    );
+    let removed = article["removed"].as_array().unwrap().iter().map(|cut| {
+        let (start, end) = (cut["raw_start"].as_u64().unwrap(), cut["raw_end"].as_u64().unwrap());
+        let reason = cut["reason"].as_str().unwrap().replace('_', " ");
+        let raw = FURNISHED.get(start as usize..end as usize).unwrap();
+        let words = cut["text"].as_str().unwrap_or_default();
+        let first = words.split(' ').next().unwrap();
+        assert!(raw.contains(first), "{raw} does not hold {first}");
+        json!([format!("{start}–{end}"), format!("cut as {reason}"), words])
+    });
+    assert_eq!(lines, Value::from_iter(removed));
+    ran_clean(&mut browser, &address(&out));
+}
+
+/// The views of a run that are looked at one by one: name and address.
+fn views(out: &Path) -> [(&'static str, String); 6] {
+    let facts = rows(out, "facts");
+    let conflict = facts.iter().find(|fact| fact["verdict"] == "conflict").unwrap();
+    let of = |name: &str| conflict[name].as_str().unwrap();
+    [
+        ("overview", "overview".to_owned()),
+        ("stories", "stories".to_owned()),
+        ("story", format!("story/{}", of("story"))),
+        ("article", format!("article/{}", conflict["values"][0]["article"].as_str().unwrap())),
+        ("entities", "entities".to_owned()),
+        ("search", "search/vigo".to_owned()),
+    ]
+}
+
+/// Where the focus is: what stands there, whether it can be seen to be there, and whether it is on
+/// the page.
+const FOCUSED: &str = "(() => { const at = document.activeElement, style = getComputedStyle(at);
+    const box = at.getBoundingClientRect();
+    return [at.tagName + ' ' + (at.textContent.trim().slice(0, 30) || at.name || at.id), at === document.body,
+        style.outlineStyle !== 'none' || at.matches('.skip, main'), box.width > 0 && box.height > 0]; })()";
+
+fn press(browser: &mut Browser, key: &str, code: u32) {
+    let text = if key == "Enter" { "\r" } else { "" };
+    let with = json!({ "type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": code, "text": text });
+    browser.call("Input.dispatchKeyEvent", with);
+    browser.call(
+        "Input.dispatchKeyEvent",
+        json!({ "type": "keyUp", "key": key, "code": key, "windowsVirtualKeyCode": code }),
+    );
+}
+
+#[test]
+fn every_view_is_reached_by_the_keyboard() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    samples(folder.path(), "jsonl");
+    browser.look(1280, 860, false);
+    browser.go(&address(folder.path()));
+    for (view, hash) in views(folder.path()) {
+        show(&mut browser, &hash);
+        let reached = "[...document.querySelectorAll('main a[href], main summary, main input, main [tabindex=\"0\"]')]\
+            .filter(at => at.checkVisibility() && !at.closest('details:not([open]) > :not(summary)'))";
+        let wanted = browser.eval(&format!("{reached}.length")).as_u64().unwrap();
+        assert!(wanted > 2, "{view}");
+        browser.eval("document.activeElement.blur(); window.getSelection().removeAllRanges()");
+        browser.eval("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')");
+        let mut inside = 0;
+        for _ in 0..wanted + 12 {
+            press(&mut browser, "Tab", 9);
+            let at = browser.eval(FOCUSED);
+            if at[1] == true {
+                break;
+            }
+            assert!(at[2] == true, "{view}: nothing shows that the focus is on {}", at[0]);
+            assert!(at[3] == true, "{view}: {} has the focus and no size", at[0]);
+            inside += u64::from(
+                browser.eval("document.activeElement.closest('main') !== null && document.activeElement.id !== 'page'")
+                    == true,
+            );
+        }
+        assert_eq!(inside, wanted, "{view}: so many of its {wanted} controls were reached");
+    }
+    // A closed fact is opened, and a page entered, without a mouse.
+    show(&mut browser, &views(folder.path())[2].1);
+    browser.eval("document.querySelector('details.fact:not([open]) summary').focus()");
+    let open = "document.activeElement.parentElement.open";
+    press(&mut browser, "Enter", 13);
+    assert_eq!(browser.eval(open), true);
+    browser.eval("document.querySelector('.matrix td a').focus()");
+    press(&mut browser, "Enter", 13);
+    browser.wait_for("document.querySelector('.mark.here')");
+    ran_clean(&mut browser, &address(folder.path()));
+}
+
+#[test]
+fn on_paper_it_is_whole_in_the_colours_of_day() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    samples(folder.path(), "jsonl");
+    // A sheet of A4 between its margins, asked for in the dark.
+    browser.look(718, 1000, true);
+    browser.go(&address(folder.path()));
+    for (view, hash) in views(folder.path()) {
+        show(&mut browser, &hash);
+        let dark = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
+        browser.call("Emulation.setEmulatedMedia", json!({ "media": "print", "features": dark }));
+        browser.eval("dispatchEvent(new Event('beforeprint'))");
+        let colour = |what: &str| format!("getComputedStyle(document.body).{what}");
+        assert_eq!(browser.eval(&colour("backgroundColor")), "rgb(255, 255, 255)", "{view}");
+        assert_eq!(browser.eval(&colour("color")), "rgb(0, 0, 0)", "{view}");
+        let shown = "[...document.querySelectorAll('.bar, .filter, .layers')].filter(at => at.checkVisibility()).length";
+        assert_eq!(browser.eval(shown), 0, "{view}: controls are of no use on paper");
+        let closed = "document.querySelectorAll('main details:not([open])').length";
+        assert_eq!(browser.eval(closed), 0, "{view}: what is closed cannot be opened on paper");
+        let spills = browser.eval("document.documentElement.scrollWidth - innerWidth");
+        assert!(spills.as_i64() <= Some(0), "{view} is {spills} pixels wider than the sheet");
+        let hidden = "[...document.querySelectorAll('main .scroll')].filter(at => at.scrollWidth > at.clientWidth + 1 \
+            && getComputedStyle(at).overflowX !== 'visible').length";
+        assert_eq!(browser.eval(hidden), 0, "{view}: something is cut off");
+        let pdf = browser.call("Page.printToPDF", json!({ "printBackground": true }));
+        let pdf = testkit::browser::decoded(pdf["data"].as_str().unwrap());
+        assert!(pdf.starts_with(b"%PDF-"));
+        std::fs::create_dir_all(shots()).unwrap();
+        std::fs::write(shots().join(format!("report-{view}.pdf")), pdf).unwrap();
+        browser.eval("dispatchEvent(new Event('afterprint'))");
+        if view == "story" {
+            let closed = browser.eval(closed).as_u64();
+            assert!(closed > Some(0), "what was opened for printing is closed again");
+        }
+        browser.call("Emulation.setEmulatedMedia", json!({ "media": "", "features": dark }));
+    }
+    ran_clean(&mut browser, &address(folder.path()));
+}
+
 /// A title, a name and a source that would run if a page took them for markup.
 const HOSTILE: &str =
     "</script><script>window.ran = 1</script><img src=x onerror='window.ran = 2'>";
@@ -216,7 +390,7 @@ fn hostile_pages_run_nothing() {
 #[test]
 fn the_report_is_made_again_from_tables_of_any_format() {
     let folder = tempfile::tempdir().unwrap();
-    for format in ["jsonl", "parquet", "sqlite"] {
+    for format in ["jsonl", "parquet", "csv", "sqlite"] {
         let out = folder.path().join(format);
         samples(&out, format);
         let again = out.join("again.html");

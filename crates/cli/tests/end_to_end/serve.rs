@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::CommandCargoExt as _;
 use testkit::browser::Browser;
@@ -29,7 +30,14 @@ impl Served {
         let mut url = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
         assert!(url.starts_with("http://127.0.0.1:"), "{url}");
-        Self { child, url: url.trim().to_owned() }
+        let served = Self { child, url: url.trim().to_owned() };
+        // The search is what is ready last.
+        let clock = Instant::now();
+        while served.ask("/search?q=x", "localhost").0 == 503 {
+            assert!(clock.elapsed() < Duration::from_secs(120), "it never gets ready");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        served
     }
 
     /// Status, head and body of an answer to a request written as it is.

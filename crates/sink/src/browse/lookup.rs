@@ -13,7 +13,7 @@ use crate::pages::{
     StoryParts, StoryRow, StorySummary, Tally, around,
 };
 use crate::read::sqlite::cells_of;
-use crate::sqlite::quoted;
+use crate::sql::quoted;
 
 type Answer<T> = rusqlite::Result<T>;
 
@@ -72,8 +72,8 @@ fn count(db: &Connection, sql: &str, with: impl Params) -> Answer<usize> {
 }
 
 pub(super) fn overview(db: &Connection, run: &Value) -> Answer<OverviewParts> {
-    let first = texts(db, "SELECT id FROM idx.story_rank ORDER BY place LIMIT 20", [])?;
-    let conflicts = texts(db, "SELECT id FROM idx.conflicting", [])?;
+    let first = texts(db, "SELECT id FROM lists.story_rank ORDER BY place LIMIT 20", [])?;
+    let conflicts = texts(db, "SELECT id FROM lists.conflicting", [])?;
     let conflicts = conflicts.iter().map(|id| {
         let Some(fact) = one(db, &table::FACTS, id, FactRow::of)? else { return Ok(None) };
         let story = one(db, &table::STORIES, &fact.story, StoryRow::of)?;
@@ -84,14 +84,14 @@ pub(super) fn overview(db: &Connection, run: &Value) -> Answer<OverviewParts> {
         verdicts: verdicts(db)?,
         tally: tally(db)?.tallied(),
         stories: summaries(db, &first)?,
-        all_stories: count(db, "SELECT count(*) FROM idx.story_rank", [])?,
+        all_stories: count(db, "SELECT count(*) FROM lists.story_rank", [])?,
         conflicts: conflicts.filter_map(Answer::transpose).collect::<Answer<_>>()?,
         ..OverviewParts::of_run(run)
     })
 }
 
 fn verdicts(db: &Connection) -> Answer<BTreeMap<String, u64>> {
-    let mut statement = db.prepare_cached("SELECT verdict, n FROM idx.verdicts")?;
+    let mut statement = db.prepare_cached("SELECT verdict, n FROM lists.verdicts")?;
     let rows =
         statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
     rows.collect()
@@ -100,7 +100,7 @@ fn verdicts(db: &Connection) -> Answer<BTreeMap<String, u64>> {
 fn tally(db: &Connection) -> Answer<Tally> {
     let mut tally = Tally::default();
     let mut statement =
-        db.prepare_cached("SELECT source, language, day, n, copies FROM idx.tally")?;
+        db.prepare_cached("SELECT source, language, day, n, copies FROM lists.tally")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let page = PageRow {
@@ -134,17 +134,17 @@ fn page_of(db: &Connection, kind: &str, query: &str, page: usize) -> Answer<(Vec
     let wanted = wanted(query);
     if wanted.is_empty() {
         let ids =
-            format!("SELECT id FROM idx.{kind}_rank WHERE place > ?1 ORDER BY place LIMIT ?2");
-        let all = count(db, &format!("SELECT count(*) FROM idx.{kind}_rank"), [])?;
+            format!("SELECT id FROM lists.{kind}_rank WHERE place > ?1 ORDER BY place LIMIT ?2");
+        let all = count(db, &format!("SELECT count(*) FROM lists.{kind}_rank"), [])?;
         return Ok((texts(db, &ids, params![from, most])?, all));
     }
     let wanted = format!("kind : {kind} AND ({wanted})");
     let ids = texts(
         db,
-        "SELECT id FROM idx.found WHERE found MATCH ?1 ORDER BY rank, rowid LIMIT ?2 OFFSET ?3",
+        "SELECT id FROM words.found WHERE found MATCH ?1 ORDER BY rank, rowid LIMIT ?2 OFFSET ?3",
         params![wanted, most, from],
     )?;
-    let all = count(db, "SELECT count(*) FROM idx.found WHERE found MATCH ?1", [&wanted])?;
+    let all = count(db, "SELECT count(*) FROM words.found WHERE found MATCH ?1", [&wanted])?;
     Ok((ids, all))
 }
 
@@ -268,7 +268,6 @@ pub(super) fn article(db: &Connection, id: &str) -> Answer<Option<ArticleParts>>
         story_title: title,
         article,
         marks,
-        raw: None,
     }))
 }
 
@@ -298,9 +297,9 @@ pub(super) fn entities(db: &Connection, query: &str, page: usize) -> Answer<Enti
     if page > 0 || !query.is_empty() {
         return Ok(EntitiesParts { entities: list, ..EntitiesParts::default() });
     }
-    let pairs = "JOIN idx.strong_pairs AS s ON s.a = t.a AND s.b = t.b ORDER BY s.rowid";
+    let pairs = "JOIN lists.strong_pairs AS s ON s.a = t.a AND s.b = t.b ORDER BY s.rowid";
     let pairs = select(db, &table::COOCCURRENCE, pairs, [], PairRow::of)?;
-    let placed = "JOIN idx.placed AS p ON p.id = t.id ORDER BY p.rowid";
+    let placed = "JOIN lists.placed AS p ON p.id = t.id ORDER BY p.rowid";
     Ok(EntitiesParts {
         entities: list,
         names: names(db, pairs.iter().flat_map(|pair| [&pair.a, &pair.b]))?,
@@ -354,7 +353,7 @@ pub(super) fn search(db: &Connection, pages: &Pages, query: &str) -> Answer<(Vec
     if wanted.is_empty() {
         return Ok((Vec::new(), false));
     }
-    let sql = "SELECT kind, id, story, words, more FROM idx.found WHERE found MATCH ?1
+    let sql = "SELECT kind, id, story, words, more FROM words.found WHERE found MATCH ?1
         ORDER BY rank, rowid LIMIT ?2";
     let mut statement = db.prepare_cached(sql)?;
     let found = statement.query_map(params![wanted, (MOST_FOUND + 1) as i64], |row| {

@@ -30,7 +30,7 @@ pub use story::{EntityRef, StoryParts};
 pub use text::FactMark;
 
 /// The templates, by name.
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("shell.html", include_str!("../../templates/shell.html")),
     ("overview.html", include_str!("../../templates/overview.html")),
     ("stories.html", include_str!("../../templates/stories.html")),
@@ -40,6 +40,7 @@ const TEMPLATES: [(&str, &str); 10] = [
     ("entities.html", include_str!("../../templates/entities.html")),
     ("entity.html", include_str!("../../templates/entity.html")),
     ("found.html", include_str!("../../templates/found.html")),
+    ("waiting.html", include_str!("../../templates/waiting.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
 ];
 
@@ -76,8 +77,6 @@ pub struct ArticleParts {
     pub story_title: Option<String>,
     /// Articles that repeat it: identifier and name of the source.
     pub copies: Vec<(String, String)>,
-    /// The folder of the run as it stands in commands, or none where it is not known.
-    pub raw: Option<String>,
 }
 
 /// A list that may go on elsewhere.
@@ -189,6 +188,7 @@ impl Pages {
     /// # Errors
     /// If the template does not fit.
     pub fn article(&self, parts: &ArticleParts) -> Result<String, Error> {
+        let (stretches, stretches_left_out) = text::stretches(&parts.article);
         let text = text::html(&parts.article, &parts.marks, &parts.facts, self.links);
         // What one page alone says is marked in the text; a list of it would say nothing new.
         let mut facts = once_each(&parts.facts);
@@ -201,11 +201,10 @@ impl Pages {
                 page => Value::from(Serde(&parts.article.page)),
                 details => &parts.article.details,
                 marks_left_out => parts.marks.len().saturating_sub(text::MOST_MARKS),
-                cuts => parts.article.cuts.len(),
-                bytes => parts.article.text.len(),
+                stretches => Value::from(Serde(&stretches)),
+                stretches_left_out,
                 story_title => &parts.story_title,
                 copies => &parts.copies,
-                raw => &parts.raw,
                 facts,
                 facts_left_out,
                 text => Value::from_safe_string(text),
@@ -227,6 +226,14 @@ impl Pages {
     /// If the template does not fit.
     pub fn entity(&self, parts: &EntityParts) -> Result<String, Error> {
         self.render("entity.html", context! { e => Value::from(Serde(parts)) })
+    }
+
+    /// A page in place of one that cannot be made yet.
+    ///
+    /// # Errors
+    /// If the template does not fit.
+    pub fn waiting(&self, making: &str) -> Result<String, Error> {
+        self.render("waiting.html", context! { making })
     }
 
     /// What a search has found.

@@ -35,6 +35,8 @@ pub struct OverviewParts {
     pub all_stories: usize,
     /// The facts on which sources differ most.
     pub conflicts: Vec<ConflictLine>,
+    /// What is still made before all can be shown, in words; empty where nothing is.
+    pub making: String,
     /// What is left out of this file, in words.
     pub left_out: Vec<String>,
 }

@@ -115,7 +115,7 @@ impl ValueRow {
         Self {
             article: words(row, "article"),
             span: span(row),
-            raw: row.int("raw_start").zip(row.int("raw_end")),
+            raw: raw(row),
             text: words(row, "text"),
             value: owned(row, "value"),
             low: float(row, "low"),
@@ -294,8 +294,8 @@ pub struct BlockRow {
     pub kind: String,
     /// First and last byte in the text.
     pub span: (usize, usize),
-    /// Where it ends in the raw document; none where no raw byte stands behind it.
-    pub raw_end: Option<i64>,
+    /// First and last byte in the raw document; none where no raw byte stands behind it.
+    pub raw: Option<(i64, i64)>,
 }
 
 /// Something cut from an article.
@@ -305,7 +305,7 @@ pub struct CutRow {
     pub raw: (i64, i64),
     /// Why it was cut.
     pub reason: String,
-    /// What stood there, where that is known.
+    /// What stood there; none where nothing did, or where the piece before has it.
     pub words: Option<String>,
 }
 
@@ -331,12 +331,12 @@ impl ArticleRow {
         let block = |block: Named<'_>| BlockRow {
             kind: words(&block, "kind"),
             span: span(&block),
-            raw_end: block.int("raw_end"),
+            raw: raw(&block),
         };
         let cut = |cut: Named<'_>| CutRow {
-            raw: cut.int("raw_start").zip(cut.int("raw_end")).unwrap_or_default(),
+            raw: raw(&cut).unwrap_or_default(),
             reason: words(&cut, "reason"),
-            words: None,
+            words: owned(&cut, "text"),
         };
         let details =
             ["byline", "agency", "publisher", "section", "modified", "page_verdict", "sha256"];
@@ -429,6 +429,10 @@ fn float(row: &Named<'_>, name: &str) -> Option<f64> {
         Cell::Int(n) => Some(*n as f64),
         _ => None,
     }
+}
+
+fn raw(row: &Named<'_>) -> Option<(i64, i64)> {
+    row.int("raw_start").zip(row.int("raw_end"))
 }
 
 fn span(row: &Named<'_>) -> (usize, usize) {

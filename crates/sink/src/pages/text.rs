@@ -7,6 +7,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
 use super::links::Links;
 use super::rows::{ArticleRow, BlockRow, CutRow, Layer, MarkRow};
 
@@ -53,16 +55,16 @@ pub(super) fn html(
     cuts.sort_by_key(|cut| cut.raw);
     let mut cuts = cuts.into_iter().peekable();
     for block in blocks_of(article) {
+        // Whatever stood before it, the headline comes first.
+        if let Some((start, _)) = block.raw.filter(|_| block.kind != "title") {
+            write_cuts(&mut out, std::iter::from_fn(|| cuts.next_if(|cut| cut.raw.0 < start)));
+        }
         let (open, close) = element_of(&block.kind);
         out.push_str(open);
         write_marked(&mut out, &article.text, block.span, &over, links);
         out.push_str(close);
-        while let Some(cut) = cuts.next_if(|cut| block.raw_end.is_some_and(|end| cut.raw.0 <= end))
-        {
-            write_cut(&mut out, cut);
-        }
     }
-    cuts.for_each(|cut| write_cut(&mut out, cut));
+    write_cuts(&mut out, cuts);
     out
 }
 
@@ -96,7 +98,7 @@ fn blocks_of(article: &ArticleRow) -> Vec<BlockRow> {
     let line = |line: &str| {
         let span = (at, at + line.len());
         at = span.1 + 1;
-        BlockRow { kind: "paragraph".to_owned(), span, raw_end: None }
+        BlockRow { kind: "paragraph".to_owned(), span, raw: None }
     };
     let lines = article.text.split('\n').map(line);
     lines.filter(|block| block.span.0 < block.span.1).collect()
@@ -179,11 +181,32 @@ fn write_stretch(
     let _ = write!(out, "</{tag}>");
 }
 
+/// Cuts in a row that are shown at once; more of them are opened by whoever wants to see them.
+const MOST_OPEN: usize = 4;
+
+/// Writes what was cut between two blocks.
+fn write_cuts<'a>(out: &mut String, cuts: impl Iterator<Item = &'a CutRow>) {
+    let cuts: Vec<&CutRow> = cuts.collect();
+    let many = cuts.len() > MOST_OPEN;
+    if many {
+        let reasons: BTreeSet<String> = cuts.iter().map(|cut| reason_of(cut)).collect();
+        let reasons: Vec<String> = reasons.into_iter().collect();
+        let _ = write!(out, "<details class=\"cut\"><summary>{} pieces cut as ", cuts.len());
+        escape(out, &reasons.join(", "));
+        out.push_str("</summary>\n");
+    }
+    cuts.into_iter().for_each(|cut| write_cut(out, cut));
+    out.push_str(if many { "</details>\n" } else { "" });
+}
+
+fn reason_of(cut: &CutRow) -> String {
+    cut.reason.replace('_', " ")
+}
+
 fn write_cut(out: &mut String, cut: &CutRow) {
     let (start, end) = cut.raw;
-    let reason = cut.reason.replace('_', " ");
     out.push_str("<p class=\"cut\"><span>cut as ");
-    escape(out, &reason);
+    escape(out, &reason_of(cut));
     let _ = write!(out, ", bytes {start}–{end}</span>");
     if let Some(words) = &cut.words {
         out.push_str(" <del>");
@@ -191,6 +214,50 @@ fn write_cut(out: &mut String, cut: &CutRow) {
         out.push_str("</del>");
     }
     out.push_str("</p>\n");
+}
+
+/// Lines that say what became of the bytes of a document, at the most.
+const MOST_BYTE_LINES: usize = 400;
+/// Characters shown of a stretch of bytes.
+const MOST_CHARS: usize = 90;
+
+/// What became of a stretch of the document's bytes.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Stretch {
+    start: i64,
+    end: i64,
+    /// What it is in the text, or why it was cut.
+    what: String,
+    cut: bool,
+    /// Its first words.
+    words: String,
+}
+
+/// The bytes of the document in their order, and how many stretches of them are left out.
+pub(super) fn stretches(article: &ArticleRow) -> (Vec<Stretch>, usize) {
+    let kept = article.blocks.iter().filter_map(|block| {
+        let (start, end) = block.raw?;
+        let words = article.text.get(block.span.0..block.span.1).unwrap_or_default();
+        let what = block.kind.replace('_', " ");
+        Some(Stretch { start, end, what, cut: false, words: first_words(words) })
+    });
+    let cut = article.cuts.iter().map(|cut| Stretch {
+        start: cut.raw.0,
+        end: cut.raw.1,
+        what: reason_of(cut),
+        cut: true,
+        words: first_words(cut.words.as_deref().unwrap_or_default()),
+    });
+    let mut all: Vec<Stretch> = kept.chain(cut).collect();
+    all.sort_by_key(|stretch| (stretch.start, stretch.end));
+    let left_out = all.len().saturating_sub(MOST_BYTE_LINES);
+    all.truncate(MOST_BYTE_LINES);
+    (all, left_out)
+}
+
+fn first_words(words: &str) -> String {
+    let short: String = words.chars().take(MOST_CHARS).collect();
+    if short.len() < words.len() { format!("{short}…") } else { short }
 }
 
 /// Writes words so that no browser reads them as anything else.
@@ -256,23 +323,69 @@ mod tests {
         check("<script>&\"'", &[], "<p>&lt;script&gt;&amp;&quot;&#39;</p>\n");
     }
 
+    fn block(kind: &str, span: (usize, usize), raw: (i64, i64)) -> BlockRow {
+        BlockRow { kind: kind.to_owned(), span, raw: Some(raw) }
+    }
+
+    fn cut(raw: (i64, i64), words: &str) -> CutRow {
+        CutRow { raw, reason: "site_line".to_owned(), words: Some(words.to_owned()) }
+    }
+
     #[test]
-    fn what_was_cut_stands_after_the_block_before_it() {
-        let block =
-            |span, raw_end| BlockRow { kind: "paragraph".to_owned(), span, raw_end: Some(raw_end) };
+    fn what_was_cut_stands_where_it_was_but_for_the_headline() {
         let article = ArticleRow {
-            text: "One.\nTwo.".to_owned(),
-            blocks: vec![block((0, 4), 4), block((5, 9), 30)],
-            cuts: vec![CutRow {
-                raw: (4, 20),
-                reason: "site_line".to_owned(),
-                words: Some("Menu".to_owned()),
-            }],
+            text: "Fog\nOne.\nTwo.".to_owned(),
+            blocks: vec![
+                block("title", (0, 3), (30, 33)),
+                block("paragraph", (4, 8), (40, 44)),
+                block("paragraph", (9, 13), (60, 64)),
+            ],
+            cuts: vec![cut((44, 59), "Ads & more"), cut((0, 20), "Menu"), cut((70, 80), "Foot")],
             ..ArticleRow::default()
+        };
+        let gone = |bytes: &str, words: &str| {
+            format!(
+                "<p class=\"cut\"><span>cut as site line, bytes {bytes}</span> <del>{words}</del></p>\n"
+            )
         };
         assert_eq!(
             html(&article, &[], &[], Links::InFile),
-            "<p>One.</p>\n<p class=\"cut\"><span>cut as site line, bytes 4–20</span> <del>Menu</del></p>\n<p>Two.</p>\n"
+            format!(
+                "<h1>Fog</h1>\n{}<p>One.</p>\n{}<p>Two.</p>\n{}",
+                gone("0–20", "Menu"),
+                gone("44–59", "Ads &amp; more"),
+                gone("70–80", "Foot")
+            )
+        );
+        let (stretches, left_out) = stretches(&article);
+        let told: Vec<_> =
+            stretches.iter().map(|at| (at.start, at.what.as_str(), at.cut)).collect();
+        assert_eq!(
+            told,
+            [
+                (0, "site line", true),
+                (30, "title", false),
+                (40, "paragraph", false),
+                (44, "site line", true),
+                (60, "paragraph", false),
+                (70, "site line", true),
+            ]
+        );
+        assert_eq!((left_out, stretches[4].words.as_str()), (0, "Two."));
+    }
+
+    #[test]
+    fn many_cuts_in_a_row_are_opened_when_asked_for() {
+        let cuts: Vec<CutRow> = (0..9).map(|at| cut((at, at + 1), "x")).collect();
+        let article = ArticleRow { cuts, ..ArticleRow::default() };
+        let html = html(&article, &[], &[], Links::InFile);
+        assert!(
+            html.starts_with("<details class=\"cut\"><summary>9 pieces cut as site line<"),
+            "{html}"
+        );
+        assert!(
+            html.matches("<del>x</del>").count() == 9 && html.ends_with("</details>\n"),
+            "{html}"
         );
     }
 }

@@ -3,13 +3,10 @@
 
 use tidings_model::table::{Column, Kind, Table};
 
-use crate::sqlite::quoted;
+use crate::sql::{identifiers, quoted};
 
 /// What the comments of our tables begin with; tables without it are not ours to replace.
 pub(super) const MARK: &str = "Tidings: ";
-
-/// Columns by which rows are looked up or joined. All hold identifiers: an index takes no long text.
-const INDEXED: [&str; 7] = ["id", "article", "entity", "story", "a", "b", "copy_of"];
 
 /// A table's name within its schema.
 pub(super) fn name(schema: &str, table: &Table) -> String {
@@ -35,17 +32,14 @@ pub(super) fn copy(schema: &str, table: &Table) -> String {
     format!("COPY {} ({}) FROM STDIN", name(schema, table), columns.join(", "))
 }
 
-fn indexed(table: &Table) -> impl Iterator<Item = &'static str> {
-    INDEXED.into_iter().filter(|name| table.column(name).is_some())
-}
-
-/// Indexes are dropped before the rows come and made anew behind them, which is faster.
+/// Indexes are dropped before the rows come and made anew behind them, which is faster. Only identifiers
+/// have one: an index takes no long text.
 pub(super) fn drop_indexes(schema: &str, table: &Table) -> String {
     let drop = |column: &str| {
         let index = quoted(&format!("{}_{column}", table.name));
         format!("DROP INDEX IF EXISTS {}.{index};\n", quoted(schema))
     };
-    indexed(table).map(drop).collect()
+    identifiers(table).map(drop).collect()
 }
 
 pub(super) fn indexes(schema: &str, table: &Table) -> String {
@@ -53,7 +47,7 @@ pub(super) fn indexes(schema: &str, table: &Table) -> String {
         let index = quoted(&format!("{}_{column}", table.name));
         format!("CREATE INDEX {index} ON {} ({});\n", name(schema, table), quoted(column))
     };
-    indexed(table).map(create).collect()
+    identifiers(table).map(create).collect()
 }
 
 /// The columns as the server lists them: `id text, start bigint`.

@@ -12,7 +12,7 @@ use tidings_model::table::{self, Table};
 use tidings_stage::SinkError;
 
 use super::{Postgres, layout};
-use crate::sqlite::quoted;
+use crate::sql::quoted;
 
 /// How long a server may take to answer at all.
 const CONNECT: Duration = Duration::from_secs(10);

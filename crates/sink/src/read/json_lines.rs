@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 
+use memchr::memmem;
 use serde_json::Value;
 use tidings_model::table::{Cell, Column, Kind, Table};
 
-use super::Take;
+use super::{Take, Wanted};
 
 pub(super) fn read(file: File, table: &Table, take: Take<'_>) -> Result<(), String> {
     for (at, line) in BufReader::new(file).lines().enumerate() {
@@ -18,6 +19,45 @@ pub(super) fn read(file: File, table: &Table, take: Take<'_>) -> Result<(), Stri
         }
     }
     Ok(())
+}
+
+/// The rows that are wanted, and perhaps others: only lines in which the words stand are parsed.
+pub(super) fn find(
+    file: File,
+    table: &Table,
+    wanted: &Wanted,
+    take: Take<'_>,
+) -> Result<(), String> {
+    // A quotation mark within a text is escaped, so this is found as a name alone.
+    let name = memmem::Finder::new(&format!("\"{}\":", wanted.column)).into_owned();
+    let begins: Vec<String> = wanted.begins().iter().map(|begin| escaped(begin)).collect();
+    let may_be = |line: &[u8]| {
+        let mut values = name.find_iter(line).map(|at| &line[at + name.needle().len()..]);
+        values.any(|value| begins.iter().any(|begin| value.starts_with(begin.as_bytes())))
+    };
+    let mut file = BufReader::with_capacity(1 << 16, file);
+    let (mut line, mut at) = (Vec::new(), 0);
+    loop {
+        line.clear();
+        at += 1;
+        let problem = |why: &dyn std::fmt::Display| format!("line {at}: {why}");
+        if file.read_until(b'\n', &mut line).map_err(|why| problem(&why))? == 0 {
+            return Ok(());
+        }
+        if may_be(&line) {
+            let value: Value = serde_json::from_slice(&line).map_err(|why| problem(&why))?;
+            if !take(cells_of(table.columns, &value)) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// The beginning of a text as it is written.
+fn escaped(text: &str) -> String {
+    let mut json = Value::from(text).to_string();
+    json.pop();
+    json
 }
 
 /// A list or group that stands in a flat format as JSON text.

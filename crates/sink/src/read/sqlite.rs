@@ -2,30 +2,73 @@
 
 use std::path::Path;
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, Params, params_from_iter};
 use tidings_model::table::{Cell, Kind, Table};
 
-use super::{Take, json_lines};
-use crate::sqlite::quoted;
+use super::{Take, Wanted, json_lines};
+use crate::sql::quoted;
 
 pub(super) fn read(
     path: &Path,
     table: &Table,
     take: Take<'_>,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let file = Connection::open_with_flags(path, flags)?;
-    let names: Vec<String> = table.columns.iter().map(|column| quoted(column.name)).collect();
-    let sql = format!("SELECT {} FROM {} ORDER BY rowid", names.join(","), quoted(table.name));
-    let mut select = file.prepare(&sql)?;
-    let mut rows = select.query([])?;
-    while let Some(row) = rows.next()? {
-        if !take(cells_of(table, row)?) {
+    select(&open(path)?, table, "ORDER BY rowid", [], take).map(drop)
+}
+
+/// The rows that are wanted, by the index of their column where it has one.
+pub(super) fn find(
+    path: &Path,
+    table: &Table,
+    wanted: &Wanted,
+    take: Take<'_>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let (file, column) = (open(path)?, quoted(wanted.column));
+    let tail = format!("WHERE {column} >= ?1 AND {column} < ?2 ORDER BY rowid");
+    for begin in wanted.begins() {
+        let behind = behind(begin);
+        // Any text is less than any blob.
+        let behind = behind.as_deref().map_or(ValueRef::Blob(&[]), ValueRef::Text);
+        let ends = [ValueRef::Text(begin.as_bytes()), behind].map(ToSqlOutput::Borrowed);
+        if !select(&file, table, &tail, params_from_iter(ends), take)? {
             break;
         }
     }
     Ok(())
+}
+
+/// The least bytes behind all texts that begin so; none where there are none.
+fn behind(begin: &str) -> Option<Vec<u8>> {
+    let mut bytes = begin.as_bytes().to_vec();
+    // No byte of UTF-8 is the greatest there is.
+    *bytes.last_mut()? += 1;
+    Some(bytes)
+}
+
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags)
+}
+
+/// Hands on rows as SQL after `FROM` chooses them, and tells whether more are wanted.
+fn select(
+    file: &Connection,
+    table: &Table,
+    tail: &str,
+    with: impl Params,
+    take: Take<'_>,
+) -> Result<bool, Box<dyn std::error::Error>> {
+    let names: Vec<String> = table.columns.iter().map(|column| quoted(column.name)).collect();
+    let sql = format!("SELECT {} FROM {} {tail}", names.join(","), quoted(table.name));
+    let mut select = file.prepare(&sql)?;
+    let mut rows = select.query(with)?;
+    while let Some(row) = rows.next()? {
+        if !take(cells_of(table, row)?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The cells of a row that was asked for with all columns of its table, in their order.

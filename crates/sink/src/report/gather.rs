@@ -18,6 +18,8 @@ const MOST_VALUES: usize = 200;
 const MOST_PAGES: usize = 40;
 /// Others listed for one entity.
 const MOST_COMPANY: usize = 25;
+/// Copies listed for one article.
+const MOST_COPIES: usize = 50;
 /// Stories and conflicts on the overview.
 const MOST_FIRST: usize = 20;
 /// Places on the map.
@@ -44,6 +46,8 @@ pub(super) struct Gathered {
     pages: BTreeMap<String, PageRow>,
     tally: Tally,
     coming: Option<ArticleParts>,
+    /// Articles that others repeat, until the sources of those are known.
+    waiting: Vec<ArticleParts>,
     /// Places of entities to the articles that name them.
     named: BTreeMap<usize, BTreeSet<String>>,
     left_out: usize,
@@ -69,6 +73,7 @@ impl Gathered {
             pages: BTreeMap::new(),
             tally: Tally::default(),
             coming: None,
+            waiting: Vec::new(),
             named: BTreeMap::new(),
             left_out: 0,
         }
@@ -187,17 +192,24 @@ impl Gathered {
         }
         self.pages.insert(id.clone(), article.page.clone());
         facts.sort_by_key(|fact| (fact.verdict == "single", fact.span));
-        let names = |copy: &String| (copy.clone(), short(copy));
+        let unnamed = |copy: &String| (copy.clone(), String::new());
         self.coming = Some(ArticleParts {
             story_title: story.map(|at| self.stories[*at].title.clone()),
-            copies: self.copies.get(&id).into_iter().flatten().take(50).map(names).collect(),
+            copies: self
+                .copies
+                .get(&id)
+                .into_iter()
+                .flatten()
+                .take(MOST_COPIES)
+                .map(unnamed)
+                .collect(),
             article,
             facts,
             ..ArticleParts::default()
         });
     }
 
-    /// The article whose rows have all come, if one is shown.
+    /// The article whose rows have all come, if one is shown and need not wait for others.
     pub(super) fn article_is_whole(&mut self) -> Option<ArticleParts> {
         let parts = self.coming.take()?;
         for entity in parts.marks.iter().filter_map(|mark| mark.entity.as_ref()) {
@@ -208,7 +220,20 @@ impl Gathered {
                 }
             }
         }
-        Some(parts)
+        if parts.copies.is_empty() {
+            return Some(parts);
+        }
+        self.waiting.push(parts);
+        None
+    }
+
+    /// The articles that have waited for those that repeat them, which are named by their sources now.
+    pub(super) fn take_waiting(&mut self) -> Vec<ArticleParts> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        for (copy, name) in waiting.iter_mut().flat_map(|parts| &mut parts.copies) {
+            *name = self.pages.get(copy).map_or_else(|| short(copy), |page| page.source.clone());
+        }
+        waiting
     }
 
     pub(super) fn overview(&mut self) -> OverviewParts {

@@ -93,6 +93,19 @@ fn the_policy_names_exactly_what_the_file_runs() {
 }
 
 #[test]
+fn copies_are_named_by_their_sources() {
+    let article = |id: &'static str, source: &'static str| {
+        let cells = [("id", Cell::from(id)), ("source", Cell::from(source)), ("story", Cell::Null)];
+        (&table::ARTICLES as &'static Table, row(&table::ARTICLES, "x", &cells))
+    };
+    let copy = [("a", Cell::from("a2")), ("b", Cell::from("a1"))];
+    let copy = (&table::COPIES as &'static Table, row(&table::COPIES, "near", &copy));
+    let rows = [copy, article("a1", "coast-wire"), article("a2", "harbour-post")];
+    let pages = pages_of(&report_of(MANY, &rows));
+    assert!(pages.contains("<a href=\"#article/a2\">harbour-post</a></li></ul>"), "{pages}");
+}
+
+#[test]
 fn says_what_it_leaves_out() {
     let story = |id: &str| (&table::STORIES as &'static Table, row(&table::STORIES, id, &[]));
     let rows = [story("s1"), story("s2")];

@@ -2,16 +2,13 @@
 
 use tidings_model::table::{self, Column, Kind, Table};
 
+use crate::sql::{identifiers, quoted};
+
 /// Views that answer the usual questions, and the full-text index.
 pub(super) const VIEWS: &str = include_str!("views.sql");
 
-/// Columns by which rows are looked up or joined.
-const INDEXED: [&str; 8] = ["id", "article", "entity", "story", "a", "b", "copy_of", "speaker"];
-
-/// A name as SQL takes it whatever it is.
-pub(crate) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
+/// Columns by which rows are looked up though they hold no identifiers.
+const ALSO_INDEXED: [&str; 2] = ["speaker", "uri"];
 
 pub(super) fn create(table: &Table) -> String {
     let column = |column: &Column| format!("{} {}", quoted(column.name), type_of(column.kind));
@@ -27,7 +24,8 @@ pub(super) fn insert(table: &Table) -> String {
 /// Made once all rows are there, which is faster than keeping them up to date.
 pub(super) fn indexes() -> String {
     let of = |table: &'static Table| {
-        INDEXED.into_iter().filter(|name| table.column(name).is_some()).map(|column| {
+        let also = ALSO_INDEXED.into_iter().filter(|name| table.column(name).is_some());
+        identifiers(table).chain(also).map(|column| {
             let index = quoted(&format!("{}_{column}", table.name));
             format!("CREATE INDEX {index} ON {} ({});\n", quoted(table.name), quoted(column))
         })

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use serde_json::Value;
 use tidings_model::Span;
 use tidings_model::table::{self, Cell, Named, Table};
-use tidings_sink::read_table;
+use tidings_sink::{Wanted, find_rows};
 
 use crate::rows;
 
@@ -73,12 +73,9 @@ pub(super) fn span_of(row: &Named<'_>, start: &str, end: &str) -> Option<Span> {
 
 /// The one record whose identifier begins with these letters.
 pub(super) fn unique(out: &Path, table: &'static Table, id: &str) -> Result<Record> {
-    let at = table.column("id").unwrap_or_default();
     let mut found = Vec::new();
-    read_table(out, table, &mut |cells| {
-        if cells[at].as_text().is_some_and(|known| known.starts_with(id)) {
-            found.push(Record { table, cells });
-        }
+    find_rows(out, table, &Wanted::beginning("id", [id]), &mut |cells| {
+        found.push(Record { table, cells });
         found.len() < 5
     })?;
     match found.len() {
@@ -95,11 +92,12 @@ pub(super) fn unique(out: &Path, table: &'static Table, id: &str) -> Result<Reco
     }
 }
 
-/// The articles of these identifiers, found in one reading of the table.
+/// The articles of these identifiers.
 pub(super) fn articles(out: &Path, mut ids: BTreeSet<&str>) -> Result<Vec<Record>> {
     let mut found = Vec::new();
     let at = table::ARTICLES.column("id").unwrap_or_default();
-    read_table(out, &table::ARTICLES, &mut |cells| {
+    let wanted = Wanted::beginning("id", ids.iter().copied());
+    find_rows(out, &table::ARTICLES, &wanted, &mut |cells| {
         if ids.remove(cells[at].as_text().unwrap_or_default()) {
             found.push(Record { table: &table::ARTICLES, cells });
         }
@@ -115,7 +113,7 @@ pub(super) fn articles(out: &Path, mut ids: BTreeSet<&str>) -> Result<Vec<Record
 pub(super) fn articles_of(out: &Path, uri: &str) -> Result<Vec<Record>> {
     let mut found = Vec::new();
     let at = table::ARTICLES.column("uri").unwrap_or_default();
-    read_table(out, &table::ARTICLES, &mut |cells| {
+    find_rows(out, &table::ARTICLES, &Wanted::beginning("uri", [uri]), &mut |cells| {
         let known = cells[at].as_text().unwrap_or_default();
         if known.strip_prefix(uri).is_some_and(|part| part.is_empty() || part.starts_with('#')) {
             found.push(Record { table: &table::ARTICLES, cells });
@@ -128,12 +126,10 @@ pub(super) fn articles_of(out: &Path, uri: &str) -> Result<Vec<Record>> {
 /// The first mentions of an entity.
 pub(super) fn mentions_of(out: &Path, entity: &str) -> Result<Vec<Place>> {
     let mut places = Vec::new();
-    let at = table::MENTIONS.column("entity").unwrap_or_default();
-    read_table(out, &table::MENTIONS, &mut |cells| {
-        if cells[at].as_text() == Some(entity) {
-            let row = Named::row(&table::MENTIONS, &cells);
-            places.push(Place { heading: "mention".to_owned(), ..Place::of(&row) });
-        }
+    let wanted = Wanted::beginning("entity", [entity]);
+    find_rows(out, &table::MENTIONS, &wanted, &mut |cells| {
+        let row = Named::row(&table::MENTIONS, &cells);
+        places.push(Place { heading: "mention".to_owned(), ..Place::of(&row) });
         places.len() < MOST_PLACES
     })?;
     Ok(places)

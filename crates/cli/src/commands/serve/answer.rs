@@ -8,6 +8,8 @@ use tidings_sink::pages::assets;
 /// Runs no script but those of `/assets`, and leads nowhere else.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Seconds between two looks at a page that is not ready.
+const SECONDS_BETWEEN: u64 = 3;
 /// For bytes that come from a page: nothing runs, whatever they are.
 const SANDBOX: &str = "default-src 'none'; sandbox";
 
@@ -16,6 +18,10 @@ const SANDBOX: &str = "default-src 'none'; sandbox";
 pub(super) enum Answer {
     /// A page.
     Html(String),
+    /// A page that will show more soon.
+    Early(String),
+    /// A page that says what has to be made first.
+    Waiting(String),
     /// Bytes of a document as they were read.
     Raw(Vec<u8>),
     /// There is no such page, with a page that says so.
@@ -33,6 +39,10 @@ impl From<Answer> for Response {
         let (html, text) = ("text/html; charset=utf-8", "text/plain; charset=utf-8");
         match answer {
             Answer::Html(page) => made(StatusCode::OK, html, POLICY, page.into()),
+            Answer::Early(page) => again(made(StatusCode::OK, html, POLICY, page.into())),
+            Answer::Waiting(page) => {
+                again(made(StatusCode::SERVICE_UNAVAILABLE, html, POLICY, page.into()))
+            }
             // Without a charset: it is whatever the document was written in.
             Answer::Raw(bytes) => made(StatusCode::OK, "text/plain", SANDBOX, bytes.into()),
             Answer::Absent(page) => made(StatusCode::NOT_FOUND, html, POLICY, page.into()),
@@ -66,6 +76,14 @@ pub(super) fn asset(name: &str) -> Response {
         _ => return Answer::Missing.into(),
     };
     made(StatusCode::OK, kind, POLICY, text.into())
+}
+
+/// Asks a browser to ask again by itself, and a program to come back later.
+fn again(mut answer: Response) -> Response {
+    for name in ["refresh", "retry-after"] {
+        answer.headers_mut().insert(name, SECONDS_BETWEEN.into());
+    }
+    answer
 }
 
 fn made(status: StatusCode, kind: &'static str, policy: &'static str, body: Body) -> Response {
