@@ -4,10 +4,9 @@
 //! each, and only the rules can say what they are together. Every atom knows what stands before it
 //! (nothing, a blank, a new line) and which word of the rules' vocabulary it is.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use tidings_model::Span;
+
+use crate::word_map::WordMap;
 
 /// The number of a word in a [`Vocabulary`]; 0 for every word that is not in it.
 pub(crate) type WordId = u16;
@@ -15,51 +14,25 @@ pub(crate) type WordId = u16;
 /// The words that the rules of a stage know, in lower case.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    ids: HashMap<Box<str>, WordId, BuildHasherDefault<Fnv>>,
+    ids: WordMap,
 }
-
-/// FNV-1a: on words of a few letters, faster than a hash that withstands chosen keys. The keys are
-/// our own word lists; a text only looks words up.
-#[derive(Debug)]
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-/// Longer words than this are in no vocabulary.
-const LONGEST: usize = 32;
 
 impl Vocabulary {
     /// The number of a word, which is added if it is new.
     pub(crate) fn add(&mut self, word: &str) -> WordId {
-        let next = WordId::try_from(self.ids.len() + 1).expect("vocabularies are small");
-        *self.ids.entry(word.to_lowercase().into()).or_insert(next)
+        let next = u32::try_from(self.ids.len() + 1).expect("vocabularies are small");
+        let id = self.ids.get_or_add(&word.to_lowercase(), next);
+        WordId::try_from(id).expect("vocabularies are small")
     }
 
     /// The number of a word, 0 if it is not known.
     fn id(&self, word: &str) -> WordId {
-        let mut lower = [0; LONGEST];
-        let Some(lower) = lower.get_mut(..word.len()) else { return 0 };
-        lower.copy_from_slice(word.as_bytes());
-        lower.make_ascii_lowercase();
-        std::str::from_utf8(lower).ok().and_then(|lower| self.ids.get(lower)).copied().unwrap_or(0)
+        self.ids.get(word).map_or(0, |id| id as WordId)
     }
 }
+
+/// Longer numbers are no part of a name.
+const LONGEST_DIGITS: usize = 2;
 
 /// What an atom is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,10 +77,13 @@ pub(crate) struct Atom {
     pub(crate) gap: Gap,
     /// Whether a sentence begins with it.
     pub(crate) opens: bool,
+    /// Its first byte.
+    first: u8,
 }
 
 impl Atom {
     /// Whether it is a run of letters.
+    #[inline]
     pub(crate) fn is_word(self) -> bool {
         matches!(self.shape, Shape::Lower | Shape::Capital | Shape::Upper)
     }
@@ -119,8 +95,15 @@ impl Atom {
 }
 
 /// What stands beyond both ends of a text.
-const EDGE: Atom =
-    Atom { start: 0, end: 0, word: 0, shape: Shape::Mark, gap: Gap::Paragraph, opens: true };
+const EDGE: Atom = Atom {
+    start: 0,
+    end: 0,
+    word: 0,
+    shape: Shape::Mark,
+    gap: Gap::Paragraph,
+    opens: true,
+    first: 0,
+};
 
 /// The atoms of a text, in order.
 #[derive(Debug)]
@@ -140,7 +123,7 @@ impl<'t> Atoms<'t> {
                 Run::Blank(wider) => gap = widened(gap, wider),
                 Run::Atom(shape) => {
                     let word = match shape {
-                        Shape::Digits => 0,
+                        Shape::Digits if len > LONGEST_DIGITS => 0,
                         _ => vocabulary.id(plain(text.get(at..at + len).unwrap_or_default())),
                     };
                     let Span { start, end } = Span::at(at..at + len);
@@ -148,7 +131,8 @@ impl<'t> Atoms<'t> {
                     while starts.next_if(|&sentence| sentence <= start).is_some() {
                         opens = true;
                     }
-                    list.push(Atom { start, end, word, shape, gap, opens });
+                    let first = text.as_bytes().get(at).copied().unwrap_or_default();
+                    list.push(Atom { start, end, word, shape, gap, opens, first });
                     gap = Gap::None;
                 }
             }
@@ -163,6 +147,7 @@ impl<'t> Atoms<'t> {
     }
 
     /// The atom of that number; beyond the ends, a mark of no length.
+    #[inline]
     pub(crate) fn at(&self, i: usize) -> Atom {
         self.list.get(i).copied().unwrap_or(EDGE)
     }
@@ -179,13 +164,27 @@ impl<'t> Atoms<'t> {
     }
 
     /// Whether it is that mark.
+    #[inline]
     pub(crate) fn is_mark(&self, i: usize, mark: char) -> bool {
-        self.at(i).shape == Shape::Mark && self.text(i).starts_with(mark)
+        let atom = self.at(i);
+        atom.shape == Shape::Mark
+            && match u8::try_from(mark).ok().filter(u8::is_ascii) {
+                Some(mark) => atom.first == mark,
+                None => !atom.first.is_ascii() && self.text(i).starts_with(mark),
+            }
     }
 
     /// Whether it is one of these marks.
+    #[inline]
     pub(crate) fn is_one_of(&self, i: usize, marks: &[char]) -> bool {
-        self.at(i).shape == Shape::Mark && self.text(i).starts_with(marks)
+        let atom = self.at(i);
+        if atom.shape != Shape::Mark {
+            return false;
+        }
+        match atom.first.is_ascii() {
+            true => marks.contains(&char::from(atom.first)),
+            false => self.text(i).starts_with(marks),
+        }
     }
 
     /// Whether it is that mark, with nothing before it.
@@ -206,8 +205,10 @@ impl<'t> Atoms<'t> {
     }
 
     /// How many bytes it has.
+    #[inline]
     pub(crate) fn width(&self, i: usize) -> usize {
-        self.text(i).len()
+        let atom = self.at(i);
+        (atom.end - atom.start) as usize
     }
 
     /// From the first byte of one atom to the last byte of the atom before another.
@@ -261,6 +262,19 @@ fn other(text: &str, at: usize) -> (Run, usize) {
 
 /// A run of letters, with its shape.
 fn letters(text: &str, at: usize) -> (Run, usize) {
+    let bytes = text.as_bytes().get(at..).unwrap_or_default();
+    let len = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    if bytes.get(len).is_some_and(|next| !next.is_ascii()) {
+        return any_letters(text, at);
+    }
+    let run = bytes.get(..len).unwrap_or_default();
+    let first = run.first().is_some_and(u8::is_ascii_uppercase);
+    let others = run.iter().skip(1).any(u8::is_ascii_uppercase);
+    (Run::Atom(shape_of(first, others)), len)
+}
+
+/// The same where some of the letters are not ASCII.
+fn any_letters(text: &str, at: usize) -> (Run, usize) {
     let run = text.get(at..).unwrap_or_default().chars().take_while(|c| c.is_alphabetic());
     let (mut len, mut first, mut others) = (0, false, false);
     for c in run {
@@ -270,12 +284,16 @@ fn letters(text: &str, at: usize) -> (Run, usize) {
         }
         len += c.len_utf8();
     }
-    let shape = match (first, others) {
+    (Run::Atom(shape_of(first, others)), len)
+}
+
+/// The shape of letters of which the first, and of which others, are capitals.
+fn shape_of(first: bool, others: bool) -> Shape {
+    match (first, others) {
         (_, true) => Shape::Upper,
         (true, false) => Shape::Capital,
         (false, false) => Shape::Lower,
-    };
-    (Run::Atom(shape), len)
+    }
 }
 
 /// Words and phrases with what they mean, found by their first atom.

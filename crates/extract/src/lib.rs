@@ -21,6 +21,7 @@ pub mod quantities;
 pub mod titled_persons;
 pub mod tokens;
 mod unnamed;
+mod word_map;
 
 use tidings_stage::Registry;
 

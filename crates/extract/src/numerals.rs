@@ -175,8 +175,9 @@ impl Numbers {
                 false => scaled,
             });
         }
-        let part = self.part_of_scale(atoms, i).or_else(|| self.in_words(atoms, i));
-        part.ok_or(NoNumber::Shape)
+        let sum = self.sum(atoms, i);
+        let part = self.part_of_scale(atoms, i, sum);
+        part.or_else(|| Some(self.with_parts(atoms, sum?))).ok_or(NoNumber::Shape)
     }
 
     /// `1.2 million`, `$3bn`, `40k`, `2 dozen`.
@@ -214,11 +215,10 @@ impl Numbers {
         word.short_scale.filter(|_| (glued || spaced) && ends).map(|scale| (scale, i + 1))
     }
 
-    /// A cardinal in words, with the part or the decimals after it.
-    fn in_words(&self, atoms: &Atoms<'_>, i: usize) -> Option<Numeral> {
-        let sum = self.sum(atoms, i)?;
+    /// A whole number in words with the part or the decimals after it.
+    fn with_parts(&self, atoms: &Atoms<'_>, sum: Numeral) -> Numeral {
         let spoken = self.spoken_decimals(atoms, sum);
-        Some(if spoken.end > sum.end { spoken } else { self.mixed(atoms, sum) })
+        if spoken.end > sum.end { spoken } else { self.mixed(atoms, sum) }
     }
 
     /// A whole number in words. Every part must be smaller than the room the part before it left.
@@ -317,8 +317,14 @@ const ZERO: Numeral = Numeral { value: 0.0, end: 0, step: 1.0, scale: 1.0, in_di
 
 /// What a one in the last digit that is not zero is worth, for a whole number.
 pub(crate) fn step_of(value: f64) -> f64 {
+    // Integers divide faster than floats, and nearly every number is one.
+    let whole = (value.fract() == 0.0 && value.abs() < 1e18).then_some(value as i64);
+    let divides = |step: f64| match whole {
+        Some(whole) => whole % step as i64 == 0,
+        None => value % step == 0.0,
+    };
     let mut step = 1.0;
-    while value != 0.0 && step < 1e15 && value % (step * 10.0) == 0.0 {
+    while value != 0.0 && step < 1e15 && divides(step * 10.0) {
         step *= 10.0;
     }
     step

@@ -210,7 +210,19 @@ fn months_away(anchor: Date, months: i32) -> Option<Date> {
 }
 
 fn one_day(day: Date) -> Option<Found> {
-    Some((day.to_string(), day, day))
+    Some((iso(day), day, day))
+}
+
+/// A day as `2021-06-16`, written by hand: texts can be full of days.
+fn iso(day: Date) -> String {
+    let Ok(year) = u16::try_from(day.year()) else { return day.to_string() };
+    let mut text = String::with_capacity(10);
+    let digit = |digit: u16| char::from(b'0' + (digit % 10) as u8);
+    text.extend([year / 1000, year / 100, year / 10, year].map(digit));
+    for part in [day.month(), day.day()].map(|part| u16::from(part.unsigned_abs())) {
+        text.extend(['-', digit(part / 10), digit(part)]);
+    }
+    text
 }
 
 fn week_of(day: Date) -> Option<Found> {
@@ -296,16 +308,22 @@ fn nearby(
     steps: std::ops::RangeInclusive<i32>,
     at: impl Fn(i32) -> Option<Found>,
 ) -> Option<Found> {
-    let mut found = steps.filter_map(at);
+    let (start, end) = (*steps.start(), *steps.end());
+    let nearest = |steps: std::ops::RangeInclusive<i32>| {
+        let found = steps.filter_map(&at);
+        found.min_by_key(|(_, first, last)| distance(anchor, *first, *last))
+    };
     match direction {
-        Direction::Past => found.rfind(|(_, first, _)| *first <= anchor),
-        Direction::Future => found.find(|(_, _, last)| *last >= anchor),
-        Direction::Nearest => found.min_by_key(|(_, first, last)| distance(anchor, *first, *last)),
+        // What lies a step ahead has not begun, and what lies two steps back has ended.
+        Direction::Past => (start..=0).rev().filter_map(at).find(|(_, first, _)| *first <= anchor),
+        Direction::Future => (-1..=end).filter_map(at).find(|(_, _, last)| *last >= anchor),
+        // Further away nothing is nearer, but some years and months lack the day.
+        Direction::Nearest => nearest(-2..=2).or_else(|| nearest(steps)),
     }
 }
 
-fn distance(anchor: Date, first: Date, last: Date) -> i32 {
-    let days = |from: Date, to: Date| from.until(to).map_or(i32::MAX, |gap| gap.get_days());
+fn distance(anchor: Date, first: Date, last: Date) -> i64 {
+    let days = |from: Date, to: Date| from.duration_until(to).as_hours() / 24;
     days(anchor, first).max(days(last, anchor)).max(0)
 }
 

@@ -3,14 +3,13 @@
 mod forms;
 mod written;
 
-use std::collections::HashMap;
-
 use tidings_model::Certainty;
 use tidings_stage::BuildError;
 use toml::Spanned;
 
 use super::flags::{Flags, Forms};
 use crate::lexicon::Source;
+use crate::word_map::WordMap;
 use forms::{Inflector, plural};
 pub(super) use written::{CueKind, Takes, Victim};
 use written::{Doubt, Verbs, Written, WrittenCue, WrittenEvent, WrittenNoun};
@@ -114,7 +113,7 @@ pub(super) struct Lexeme {
 /// Every word list of the stage.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    index: HashMap<Box<str>, u32>,
+    index: WordMap,
     lexemes: Vec<Lexeme>,
     cues: Vec<Cue>,
     events: Vec<EventWord>,
@@ -140,22 +139,12 @@ impl Lexicon {
 
     /// What is known of a word as it is written.
     pub(super) fn word(&self, text: &str) -> u32 {
-        let mut buffer = [0; LONGEST];
-        self.find(text, &mut buffer).unwrap_or(0)
-    }
-
-    fn find(&self, text: &str, buffer: &mut [u8; LONGEST]) -> Option<u32> {
-        if text.is_ascii() {
-            let lower = buffer.get_mut(..text.len())?;
-            lower.copy_from_slice(text.as_bytes());
-            lower.make_ascii_lowercase();
-            return self.index.get(std::str::from_utf8(lower).ok()?).copied();
-        }
-        if text.len() > LONGEST {
-            return None;
-        }
-        let lower = text.to_lowercase().replace('’', "'");
-        self.index.get(lower.as_str()).copied()
+        let found = match text.is_ascii() {
+            true => self.index.get(text),
+            false if text.len() > LONGEST => None,
+            false => self.index.get(&text.to_lowercase().replace('’', "'")),
+        };
+        found.unwrap_or(0)
     }
 
     /// What an index of [`word`](Self::word) stands for.
@@ -184,7 +173,7 @@ struct Loader {
 impl Default for Loader {
     fn default() -> Self {
         let made = Lexicon {
-            index: HashMap::new(),
+            index: WordMap::default(),
             lexemes: vec![Lexeme::default()],
             cues: Vec::new(),
             events: Vec::new(),
@@ -254,7 +243,7 @@ impl Loader {
     fn entry(&mut self, word: &str) -> &mut Lexeme {
         let made = &mut self.made;
         let next = made.lexemes.len() as u32;
-        let at = *made.index.entry(word.into()).or_insert(next);
+        let at = made.index.get_or_add(word, next);
         if at == next {
             made.lexemes.push(Lexeme::default());
         }

@@ -127,6 +127,7 @@ impl<'a> Page<'a> {
     pub(super) fn read(doc: &'a AnnotatedArticle, lexicon: &'a Lexicon) -> Self {
         let mut page =
             Page { doc, lexicon, words: Vec::new(), sentences: Vec::new(), quotes: Vec::new() };
+        page.words.reserve(doc.tokens.len());
         page.split();
         page.part_acronyms();
         page.mark_layers();
@@ -154,12 +155,14 @@ impl<'a> Page<'a> {
 
     fn word(&self, span: Span, kind: TokenKind) -> Word {
         let text = self.doc.slice(span);
-        let lexeme = if kind == TokenKind::Number { 0 } else { self.lexicon.word(text) };
+        let mark = if kind == TokenKind::Mark { self.mark(span, text) } else { Mark::Word };
+        let listed = kind != TokenKind::Number && (mark != Mark::Quote || text.is_ascii());
+        let lexeme = if listed || text == "’" { self.lexicon.word(text) } else { 0 };
         Word {
             span,
             lexeme,
             flags: self.lexicon.lexeme(lexeme).flags,
-            mark: if kind == TokenKind::Mark { self.mark(span, text) } else { Mark::Word },
+            mark,
             tag: Tag::Plain,
             capital: text.starts_with(char::is_uppercase),
             number: kind == TokenKind::Number,
@@ -262,7 +265,11 @@ impl<'a> Page<'a> {
     /// Some words as written, in one line.
     pub(super) fn phrase(&self, words: &Range<usize>) -> String {
         let text = self.doc.slice(self.span(words));
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        let plain = text.is_ascii() && !text.contains("  ");
+        match plain && !text.bytes().any(|byte| byte.is_ascii_control()) {
+            true => text.to_owned(),
+            false => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        }
     }
 
     pub(super) fn mention(&self, at: usize) -> Option<&'a Mention> {

@@ -8,12 +8,22 @@ use super::reader::{Found, Reader};
 use super::relative::{side_period, unit_reference};
 use super::value::{Amount, Meaning, length_value};
 use crate::atoms::{Gap, Shape};
+use crate::numerals::Numeral;
 
 /// A number of units at an atom: `19 days`, `a week`, `half an hour`, `several months`, `a few
 /// days`; the count, where there is one, the unit and the end.
 pub(super) fn count_at(reader: &Reader<'_>, i: usize) -> Option<(Option<f64>, Unit, usize)> {
-    let numbers = &reader.lexicon.numbers;
-    if let Ok(number) = numbers.cardinal(reader.atoms, i) {
+    let number = reader.lexicon.numbers.cardinal(reader.atoms, i).ok();
+    units_of(reader, i, number)
+}
+
+/// The same where the number that may stand there has been read.
+fn units_of(
+    reader: &Reader<'_>,
+    i: usize,
+    number: Option<Numeral>,
+) -> Option<(Option<f64>, Unit, usize)> {
+    if let Some(number) = number {
         let (unit, end) = unit_at(reader, number.end)?;
         let (half, end) = half_more(reader, end);
         return Some((Some(number.value + half), unit, end));
@@ -31,7 +41,8 @@ pub(super) fn count_at(reader: &Reader<'_>, i: usize) -> Option<(Option<f64>, Un
         let (half, end) = half_more(reader, end);
         return single.then_some((Some(1.0 + half), unit, end));
     }
-    let half = numbers.fraction(reader.atoms, i).filter(|part| part.value == 0.5)?;
+    let half = reader.lexicon.numbers.fraction(reader.atoms, i);
+    let half = half.filter(|part| part.value == 0.5)?;
     let (unit, end) = unit_at(reader, reader.past(half.end, Link::A))?;
     Some((Some(half.value), unit, end))
 }
@@ -66,7 +77,9 @@ pub(super) fn length(reader: &Reader<'_>, i: usize) -> Option<Found> {
     if digits && !reader.stands_alone(i) {
         return None;
     }
-    let (count, unit, end) = count_at(reader, i).or_else(|| shared_unit(reader, i))?;
+    let number = reader.lexicon.numbers.cardinal(reader.atoms, i).ok();
+    let shared = || shared_unit(reader, i, number?);
+    let (count, unit, end) = units_of(reader, i, number).or_else(shared)?;
     if is_age(reader, end) {
         return None;
     }
@@ -88,16 +101,22 @@ pub(super) fn length(reader: &Reader<'_>, i: usize) -> Option<Found> {
 }
 
 /// `60 and 90 days`, `40 to 50 hours`: the first number shares the unit of the second.
-fn shared_unit(reader: &Reader<'_>, i: usize) -> Option<(Option<f64>, Unit, usize)> {
-    let first = reader.lexicon.numbers.cardinal(reader.atoms, i).ok()?;
+fn shared_unit(
+    reader: &Reader<'_>,
+    i: usize,
+    first: Numeral,
+) -> Option<(Option<f64>, Unit, usize)> {
     let joined = reader.is(first.end, Link::And)
         || reader.is(first.end, Link::To)
         || reader.is(first.end, Link::Or)
         || reader.atoms.is_one_of(first.end, &['-', '–']);
+    if !joined {
+        return None;
+    }
     let second = reader.lexicon.numbers.cardinal(reader.atoms, first.end + 1).ok()?;
     let (unit, _) = unit_at(reader, second.end)?;
     let between = !reader.is(first.end, Link::And) || reader.follows(i, Link::Between);
-    (joined && between).then_some((Some(first.value), unit, first.end))
+    between.then_some((Some(first.value), unit, first.end))
 }
 
 /// `20-year-old`, `30 years old`, `aged 30 years`.

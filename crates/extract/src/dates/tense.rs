@@ -51,16 +51,20 @@ fn after(reader: &Reader<'_>, end: usize) -> Option<Cue> {
 }
 
 fn cue_at(reader: &Reader<'_>, i: usize) -> Option<Cue> {
+    if !reader.atoms.at(i).is_word() {
+        return None;
+    }
     let listed = reader.lexicon.cues.longest(reader.atoms, i).map(|(cue, _)| *cue);
     listed.or_else(|| past_participle(reader, i).then_some(Cue::Past))
 }
 
 /// A word in `-ed` that is not in any list.
 fn past_participle(reader: &Reader<'_>, i: usize) -> bool {
-    let text = reader.atoms.text(i);
-    reader.atoms.at(i).shape == Shape::Lower && text.len() > 3 && text.ends_with("ed")
+    let lower = reader.atoms.at(i).shape == Shape::Lower;
+    lower && reader.atoms.width(i) > 3 && reader.atoms.text(i).ends_with("ed")
 }
 
 fn ends_clause(reader: &Reader<'_>, i: usize) -> bool {
-    reader.atoms.is_one_of(i, &[';', ':', '!', '?', '“', '”'])
+    let mark = reader.atoms.at(i).shape == Shape::Mark;
+    mark && reader.atoms.is_one_of(i, &[';', ':', '!', '?', '“', '”'])
 }

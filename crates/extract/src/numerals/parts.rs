@@ -28,6 +28,16 @@ const ROUND: [f64; 3] = [10.0, 100.0, 1000.0];
 impl Numbers {
     /// A part of a whole: `a third`, `two-thirds`, `half`, `1/4`.
     pub(crate) fn fraction(&self, atoms: &Atoms<'_>, i: usize) -> Option<Fraction> {
+        self.fraction_over(atoms, i, || self.sum(atoms, i))
+    }
+
+    /// The same where the number in words that may lie over the bar can be had otherwise.
+    fn fraction_over(
+        &self,
+        atoms: &Atoms<'_>,
+        i: usize,
+        over: impl FnOnce() -> Option<Numeral>,
+    ) -> Option<Fraction> {
         if let Some(value) = self.sixths(atoms, i) {
             return Some(Fraction { value, end: i + 3, plain: false });
         }
@@ -37,13 +47,18 @@ impl Numbers {
         if self.is_part(atoms, i, Part::Half) {
             return Some(Fraction { value: 0.5, end: i + 1, plain: false });
         }
-        self.worded_fraction(atoms, i)
+        self.worded_fraction(atoms, i, over())
     }
 
     /// `a third`, `one eighth`, `two-thirds`, `twenty-three fifths`.
-    fn worded_fraction(&self, atoms: &Atoms<'_>, i: usize) -> Option<Fraction> {
+    fn worded_fraction(
+        &self,
+        atoms: &Atoms<'_>,
+        i: usize,
+        over: Option<Numeral>,
+    ) -> Option<Fraction> {
         let article = self.is_part(atoms, i, Part::A);
-        let (over, end) = match self.sum(atoms, i) {
+        let (over, end) = match over {
             Some(over) => (over.value, over.end),
             None if article => (1.0, i + 1),
             None => return None,
@@ -88,9 +103,14 @@ impl Numbers {
     }
 
     /// `half a million`, `half a dozen`, `a quarter million`, `two thirds of a million`.
-    pub(super) fn part_of_scale(&self, atoms: &Atoms<'_>, i: usize) -> Option<Numeral> {
+    pub(super) fn part_of_scale(
+        &self,
+        atoms: &Atoms<'_>,
+        i: usize,
+        over: Option<Numeral>,
+    ) -> Option<Numeral> {
         let bare = self.word(atoms, i).fraction.filter(|&under| under == 4.0);
-        let (part, end) = match self.fraction(atoms, i) {
+        let (part, end) = match self.fraction_over(atoms, i, || over) {
             Some(fraction) => (fraction.value, fraction.end),
             None => (1.0 / bare?, i + 1),
         };
@@ -125,7 +145,10 @@ impl Numbers {
         let one = !article && self.word(atoms, i).cardinal == Some(1.0);
         let (part, end) = match halved || one && self.is_part(atoms, i + 1, Part::Half) {
             true => (0.5, i + 2),
-            false => self.worded_fraction(atoms, i).map(|part| (part.value, part.end))?,
+            false => {
+                let part = self.worded_fraction(atoms, i, self.sum(atoms, i))?;
+                (part.value, part.end)
+            }
         };
         let counted = !article || halved || part == 0.25 || whole.scale >= SHARED;
         if part >= 1.0 || !counted {
