@@ -14,23 +14,24 @@ mod fiscal;
 mod holidays;
 mod length;
 mod lexicon;
+mod named_days;
 mod numeric;
 mod quoted;
 mod reader;
 mod recurring;
 mod relative;
 mod spans;
+mod stretch;
 mod tense;
 mod value;
 mod year;
 
-use jiff::civil::Date;
-use tidings_model::{Anchor, AnnotatedArticle, Direction, Findings, Reference, Timex};
+use tidings_model::{AnnotatedArticle, Findings};
 use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Settings, Spec, Stage};
 
 use crate::atoms::Atoms;
 use crate::lexicon::{SETTING, Source};
-use lexicon::{Lexicon, Link};
+use lexicon::Lexicon;
 use reader::{Found, Order, Reader};
 use value::{Anchors, Meaning};
 
@@ -89,8 +90,8 @@ impl Extractor for Dates {
             match reader.read(i) {
                 Some(found) => {
                     i = found.end.max(i + 1);
-                    write(&reader, &mut anchors, last, &found, out);
-                    last = Some(found.end);
+                    write(&reader, &mut anchors, last.take(), &found, out);
+                    last = Some(found);
                 }
                 None => i += 1,
             }
@@ -103,15 +104,17 @@ impl Extractor for Dates {
 fn write(
     reader: &Reader<'_>,
     anchors: &mut Anchors,
-    last: Option<usize>,
+    last: Option<Found>,
     found: &Found,
     out: &mut Findings,
 ) {
     let span = reader.atoms.span(found.first, found.end);
-    let timex = anchors.timex(span, &found.meaning, &found.clock);
-    let ended = last.filter(|&last| ends_stretch(reader, last, found.first));
-    let start = ended.and_then(|_| out.timexes.last()?.from);
-    let timex = start.and_then(|start| ranged(&timex, start)).unwrap_or(timex);
+    let mut timex = anchors.timex(span, &found.meaning, &found.clock);
+    if let Some(start) = out.timexes.last_mut()
+        && last.is_some_and(|last| stretch::joins(reader, &last, found))
+    {
+        stretch::order(start, &mut timex, reader.published);
+    }
     if !matches!(found.meaning, Meaning::Length { .. }) {
         anchors.spoken = timex.from.or(anchors.spoken);
         let day = timex.from.filter(|_| timex.from == timex.to);
@@ -121,30 +124,6 @@ fn write(
         out.note(span, why);
     }
     out.timexes.push(timex);
-}
-
-/// Whether only `to` or `through` stands between two dates: `Monday through Friday`.
-fn ends_stretch(reader: &Reader<'_>, last: usize, first: usize) -> bool {
-    let joined = reader.is(last, Link::To) || reader.is(last, Link::Through);
-    joined && first == last + 1 && reader.atoms.continues(first)
-}
-
-/// The end of a stretch, which lies at its start or after it.
-fn ranged(timex: &Timex, start: Date) -> Option<Timex> {
-    let reference = match timex.reference? {
-        Reference::Weekday { day, .. } => {
-            Reference::Weekday { day, direction: Direction::Future, strict: false }
-        }
-        Reference::MonthDay { month, day, .. } => {
-            Reference::MonthDay { month, day, direction: Direction::Future }
-        }
-        _ => return None,
-    };
-    let mut timex = Timex { reference: Some(reference), ..timex.clone() };
-    let resolved = timex.resolve(start, Anchor::Text)?;
-    timex.settle(resolved);
-    timex.reference = None;
-    Some(timex)
 }
 
 /// The order of day and month that the text's own dates show: `13/5/2021` can be read in one way
@@ -166,6 +145,7 @@ fn shown_order(reader: &Reader<'_>) -> Option<Order> {
 #[cfg(test)]
 mod tests {
     use testkit::{check_extractor, dated};
+    use tidings_model::Timex;
 
     use super::*;
     use crate::tokens::Tokens;
@@ -276,6 +256,29 @@ mod tests {
         check("Monday through Friday", "Monday = 2021-06-14; Friday = 2021-06-18");
         check("from November to February", "November = 2020-11; February = 2021-02");
         check("On June 3 and 4 people died.", "June 3 = 2021-06-03");
+        check("in 2014-15", "2014 = 2014; 15 = 2015");
+        check("the 2014/15 season", "2014 = 2014; 15 = 2015");
+        check("the 1999/2000 season", "1999 = 1999; 2000 = 2000");
+        check("won 2014/17, code X-2014-15", "");
+        check("between Monday and Friday", "Monday = 2021-06-14; Friday = 2021-06-18");
+        check("It fell between May and July.", "May = 2020-05; July = 2020-07");
+        check("It opens between May and July 2015.", "May = 2015-05; July 2015 = 2015-07");
+        check("November to February 2015", "November = 2014-11; February 2015 = 2015-02");
+        check("in May, June and July 2014", "May = 2014-05; June = 2014-06; July 2014 = 2014-07");
+        check("the spring and summer of 2016", "spring = 2016-SP; summer of 2016 = 2016-SU");
+    }
+
+    #[test]
+    fn named_days() {
+        check("at Easter 2018", "Easter 2018 = 2018-04-01");
+        check("during Ramadan", "Ramadan = 2021-04-13/2021-05-12");
+        check("on Eid al-Adha 2015", "Eid al-Adha 2015 = 2015-09-23");
+        check("at Lunar New Year", "Lunar New Year = 2021-02-12");
+        check("since the 9/11 attacks", "9/11 = 2001-09-11");
+        check(
+            "on 9/11/2015, Omar Ramadan Shalah",
+            "9/11/2015 = 2015-XX-XX; note: day and month can be read either way",
+        );
     }
 
     #[test]

@@ -1,14 +1,13 @@
 //! Dates by name: `Sunday 23rd August`, `May 28`, `March 2009`, `April this year`,
-//! `Tuesday`, `last spring`, `Christmas 2021`.
+//! `Tuesday`, `last spring`.
 
 use jiff::civil::{Date, Weekday};
 use tidings_model::{Direction, Reference};
 
-use super::holidays::Holiday;
 use super::lexicon::{Cue, Link, Side, Unit};
 use super::numeric::{NO_SUCH_DAY, day_by_weekday, doubtful, in_year, named_parts, numeric_date};
 use super::reader::{Found, Reader};
-use super::spans::shared_year;
+use super::spans::{self, shared_year};
 use super::value::{Known, Meaning, full_year};
 use super::year::{year_at, year_in_words};
 use crate::atoms::{Gap, Shape};
@@ -93,7 +92,7 @@ fn in_month(day: i32) -> Option<i8> {
 }
 
 /// The month named at an atom, and its end past the full stop of an abbreviation.
-fn month_at(reader: &Reader<'_>, i: usize) -> Option<(i8, usize)> {
+pub(super) fn month_at(reader: &Reader<'_>, i: usize) -> Option<(i8, usize)> {
     let month = reader.word(i).month?;
     let short = reader.atoms.width(i) <= 4 && reader.atoms.is_glued_mark(i + 1, '.');
     let goes_on = short && !reader.atoms.at(i + 2).opens;
@@ -190,8 +189,14 @@ fn month_alone(reader: &Reader<'_>, first: usize, end: usize, month: i8) -> Opti
         let known = Known::in_year(reference, year)?;
         return Some(Found::new(first, end, Meaning::Known(known)));
     }
-    let supported = reader.follows(first, Link::Support) || reader.follows(first, Link::By);
     let named = reader.atoms.at(first).is_name();
+    if let Some(year) = spans::shared_by_months(reader, end, month).filter(|_| named) {
+        let reference = Reference::MonthOf { month, day: None, years: 0 };
+        return Some(Found::new(first, end, Meaning::Known(Known::in_year(reference, year)?)));
+    }
+    let supported = reader.follows(first, Link::Support)
+        || reader.follows(first, Link::By)
+        || spans::beside_month(reader, first, end);
     if reader.word(first).weak && !(named && supported) || is_surname(reader, first, end) {
         return None;
     }
@@ -365,6 +370,10 @@ pub(super) fn season(reader: &Reader<'_>, i: usize) -> Option<Found> {
         let reference = Reference::SeasonOf { season, years };
         return Some(Found::new(i, end, Meaning::Hangs(reference)));
     }
+    if let Some(year) = spans::shared_by_seasons(reader, i) {
+        let reference = Reference::SeasonOf { season, years: 0 };
+        return Some(Found::new(i, i + 1, Meaning::Known(Known::in_year(reference, year)?)));
+    }
     let before = reader.word_before(i);
     let placed =
         before.is(Link::Support) || before.is(Link::Determiner) || reader.follows(i, Link::By);
@@ -372,47 +381,4 @@ pub(super) fn season(reader: &Reader<'_>, i: usize) -> Option<Found> {
     let direction = reader.direction(i, i + 1);
     let meaning = Meaning::Hangs(Reference::Season { season, direction });
     (placed && !name).then(|| Found::new(i, i + 1, meaning))
-}
-
-/// A holiday, with its year where it has one: `Christmas`, `Easter 2018`, `Independence Day of this
-/// year`.
-pub(super) fn holiday(reader: &Reader<'_>, i: usize) -> Option<Found> {
-    let (&holiday, end) = reader.lexicon.holidays.longest(reader.atoms, i)?;
-    let of = reader.past(end, Link::Of);
-    if let Some((year, end)) = year_at(reader, of).filter(|_| reader.atoms.continues(of)) {
-        return Some(Found::new(i, end, Meaning::Known(day_known(holiday, year)?)));
-    }
-    if let Some((years, end)) = side_year(reader, end) {
-        let year = reader.published.map(|day| day.year() + years as i16)?;
-        return Some(Found::new(i, end, Meaning::Known(day_known(holiday, year)?.by_page())));
-    }
-    let tense = reader.tense(i, end);
-    let direction = match tense {
-        Some(Cue::Future) => Direction::Future,
-        _ => Direction::Nearest,
-    };
-    Some(Found::new(i, end, holiday_near(reader, holiday, direction)))
-}
-
-/// A holiday in a direction from the page's day.
-pub(super) fn holiday_near(reader: &Reader<'_>, holiday: Holiday, direction: Direction) -> Meaning {
-    if let Holiday::Fixed { month, day } = holiday {
-        return Meaning::Hangs(Reference::MonthDay { month, day: Some(day), direction });
-    }
-    let unknown = || Meaning::Fixed(tidings_model::TimexType::Date, "XXXX-XX-XX".to_owned());
-    let Some(today) = reader.published else { return unknown() };
-    let mut days = (-1..=1).filter_map(|away| holiday.in_year(today.year() + away));
-    let found = match direction {
-        Direction::Past => days.rfind(|day| *day < today),
-        Direction::Future => days.find(|day| *day > today),
-        Direction::Nearest => {
-            days.min_by_key(|day| today.until(*day).map_or(0, |gap| gap.get_days().abs()))
-        }
-    };
-    let known = found.and_then(|day| Some(Known::of(Reference::Day(0), day)?.by_page()));
-    known.map_or_else(unknown, Meaning::Known)
-}
-
-fn day_known(holiday: Holiday, year: i16) -> Option<Known> {
-    Known::of(Reference::Day(0), holiday.in_year(year)?)
 }

@@ -8,7 +8,9 @@ use tidings_model::Direction;
 
 use super::lexicon::{Cue, Lexicon, Link, Word};
 use super::value::Meaning;
-use super::{calendar, clock, fiscal, length, numeric, recurring, relative, spans, tense, year};
+use super::{
+    calendar, clock, fiscal, length, named_days, numeric, recurring, relative, spans, tense, year,
+};
 use crate::atoms::{Atoms, Gap, Shape};
 
 /// Which of the two numbers of `5/12` is the month.
@@ -44,9 +46,9 @@ impl Found {
 /// A rule: what it reads at an atom, if anything.
 pub(super) type Rule = fn(&Reader<'_>, usize) -> Option<Found>;
 
-/// The rules that read a day or a longer stretch of the calendar by itself.
+/// The rules that read a day or a longer stretch of the calendar by itself, where it begins with a
+/// word; of equally long readings the first one wins.
 const PLAIN: &[Rule] = &[
-    numeric::numeric_date,
     numeric::named_parts,
     recurring::weekdays,
     calendar::weekday,
@@ -61,9 +63,23 @@ const PLAIN: &[Rule] = &[
     fiscal::lettered,
     fiscal::half_year,
     calendar::season,
-    calendar::holiday,
+    named_days::holiday,
+    year::decade,
+];
+
+/// The same where it begins with digits.
+const IN_DIGITS: &[Rule] = &[
+    named_days::holiday,
+    numeric::numeric_date,
+    numeric::named_parts,
+    calendar::day_of_month,
+    relative::nth,
+    spans::before_month,
+    spans::after_month,
+    fiscal::half_year,
     year::decade,
     year::bare_year,
+    year::short_year,
 ];
 
 /// The rules that read everything else, or build on the plain ones.
@@ -105,7 +121,11 @@ impl Reader<'_> {
 
     /// The longest expression of a plain rule.
     pub(super) fn plain(&self, i: usize) -> Option<Found> {
-        longest(PLAIN.iter().filter_map(|rule| rule(self, i)))
+        let rules = match self.atoms.at(i).shape {
+            Shape::Digits => IN_DIGITS,
+            _ => PLAIN,
+        };
+        longest(rules.iter().filter_map(|rule| rule(self, i)))
     }
 
     /// A cheap test, for most atoms begin nothing.
@@ -155,6 +175,7 @@ impl Reader<'_> {
             4 | 8 => true,
             // A number after a number is only the fraction of a mixed one: `2 1/2 years`.
             1..=6 if spans::month_before(self, i).is_some() => true,
+            2 if i > 1 && year::last_in_short(self, i - 2).is_some() => true,
             1..=2 if self.word(i + 1).month.is_some() => true,
             1..=6 if !chained && atoms.at(i + 1).shape == Shape::Digits => {
                 atoms.is_glued_mark(i + 2, '/')

@@ -4,9 +4,10 @@
 use jiff::civil::{Date, Weekday};
 use tidings_model::{Direction, Reference, TimexType};
 
-use super::calendar::{holiday_near, month, steps, weekday_with_date};
+use super::calendar::{month, steps, weekday_with_date};
 use super::length::{count_at, length, period};
 use super::lexicon::{Cue, Fixed, Link, Side, Unit};
+use super::named_days::holiday_near;
 use super::reader::{Found, Reader};
 use super::value::{Amount, Known, Meaning, length_value, week_of_month};
 use super::year::year_at;

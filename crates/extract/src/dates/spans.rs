@@ -1,8 +1,9 @@
-//! Days that share a month: `18 and 19 June`, `3-5 May`, `May 3-5, 2015`.
+//! Days that share a month, months and seasons that share a year: `18 and 19 June`, `May 3-5, 2015`,
+//! `May and June 2015`, `the spring and summer of 2016`.
 
 use tidings_model::Reference;
 
-use super::calendar::{Day, dated, day_number, day_of_month, year_after};
+use super::calendar::{Day, dated, day_number, day_of_month, month_at, year_after};
 use super::lexicon::Link;
 use super::numeric::in_year;
 use super::reader::{Found, Reader};
@@ -76,4 +77,51 @@ pub(super) fn shared_year(reader: &Reader<'_>, end: usize) -> Option<i16> {
     let next = joined(reader, end)?;
     let (_, end) = day_number(reader, next)?;
     Some(year_after(reader, end)?.0)
+}
+
+/// A list of months or seasons that share a year has so many at most.
+const LONGEST: usize = 4;
+
+/// The year that a month shares with later ones, past its `end`: of `November to February 2015` the
+/// first month is of the year before.
+pub(super) fn shared_by_months(reader: &Reader<'_>, end: usize, month: i8) -> Option<i16> {
+    let (last, year, wraps) = shared(reader, end, |at| month_at(reader, at))?;
+    year.checked_sub(i16::from(wraps && last < month))
+}
+
+/// The year that the season at an atom shares with later ones.
+pub(super) fn shared_by_seasons(reader: &Reader<'_>, i: usize) -> Option<i16> {
+    let season = |at: usize| Some((reader.word(at).season?, at + 1));
+    Some(shared(reader, i + 1, season)?.1)
+}
+
+/// The last of a list that goes on at an atom, its year, and whether the list is a stretch.
+fn shared<T>(
+    reader: &Reader<'_>,
+    end: usize,
+    member: impl Fn(usize) -> Option<(T, usize)>,
+) -> Option<(T, i16, bool)> {
+    let (mut end, mut stretch) = (end, false);
+    for _ in 0..LONGEST {
+        let comma = || reader.atoms.is_mark(end, ',').then_some(end + 1);
+        let next = joined(reader, end).or_else(comma)?;
+        let listed = reader.is(end, Link::And) || reader.is(end, Link::Or);
+        stretch |= !listed && !reader.atoms.is_mark(end, ',');
+        let (last, after) = member(next).filter(|_| reader.atoms.continues(next))?;
+        if let Some((year, _)) = year_after(reader, after) {
+            return Some((last, year, stretch));
+        }
+        end = after;
+    }
+    None
+}
+
+/// Whether another month is joined to a month that may be something else: `from May to July`.
+pub(super) fn beside_month(reader: &Reader<'_>, first: usize, end: usize) -> bool {
+    let month = |at: usize| reader.word(at).month.is_some() && reader.atoms.at(at).is_name();
+    let after = joined(reader, end).is_some_and(month);
+    let before = first.checked_sub(2).is_some_and(|at| {
+        month(at) && joined(reader, first - 1).is_some() && reader.atoms.continues(first)
+    });
+    after || before
 }

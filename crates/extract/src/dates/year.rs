@@ -50,7 +50,8 @@ pub(super) fn year_in_words(reader: &Reader<'_>, i: usize) -> Option<(i16, usize
 
 /// A year that stands by itself where a year can stand.
 pub(super) fn bare_year(reader: &Reader<'_>, i: usize) -> Option<Found> {
-    let (year, end) = year_at(reader, i)?;
+    let short = || Some((first_in_short(reader, i)?, i + 1));
+    let (year, end) = year_at(reader, i).or_else(short)?;
     if !reader.stands_alone(i) || is_code(reader, i) || !has_place(reader, i, year) {
         return None;
     }
@@ -59,6 +60,46 @@ pub(super) fn bare_year(reader: &Reader<'_>, i: usize) -> Option<Found> {
         return Some(Found::new(i, end + 1, meaning));
     }
     Some(Found::new(i, end, Meaning::Known(Known::in_year(Reference::Year(0), year)?)))
+}
+
+/// The longest stretch whose last year is written in two digits.
+const SHORT_STRETCH: i16 = 60;
+
+/// The second of two years, in two digits: the `15` of `2014-15` and `2014/15`.
+pub(super) fn short_year(reader: &Reader<'_>, i: usize) -> Option<Found> {
+    let first = i.checked_sub(2)?;
+    let year = last_in_short(reader, first)?;
+    bare_year(reader, first)?;
+    Some(Found::new(i, i + 1, Meaning::Known(Known::in_year(Reference::Year(0), year)?)))
+}
+
+/// The first of such two years.
+fn first_in_short(reader: &Reader<'_>, i: usize) -> Option<i16> {
+    last_in_short(reader, i)?;
+    reader.atoms.number(i).and_then(|year| i16::try_from(year).ok())
+}
+
+/// The year that two digits name behind a year of four and a mark; behind a slash only the next
+/// year, which may have all its digits.
+pub(super) fn last_in_short(reader: &Reader<'_>, i: usize) -> Option<i16> {
+    let atoms = reader.atoms;
+    let (slash, dash) = (atoms.is_mark(i + 1, '/'), atoms.is_one_of(i + 1, &['-', '–']));
+    let short = atoms.width(i + 2) == 2;
+    let long = slash && atoms.width(i + 2) == 4;
+    if atoms.width(i) != 4 || !(short || long) {
+        return None;
+    }
+    let glued = |at: usize| at < atoms.len() && atoms.at(at).gap == Gap::None;
+    let open = glued(i + 3) && (atoms.at(i + 3).shape != Shape::Mark || glued(i + 4));
+    if !(slash || dash) || !glued(i + 1) || !glued(i + 2) || open {
+        return None;
+    }
+    let first = atoms.number(i).and_then(|year| i16::try_from(year).ok())?;
+    let next = atoms.number(i + 2).and_then(|digits| i16::try_from(digits).ok())?;
+    let last = if short { first / 100 * 100 + next } else { next };
+    let last = if short && last <= first { last + 100 } else { last };
+    let reach = if slash { 1 } else { SHORT_STRETCH };
+    ((1800..2200).contains(&first) && (1..=reach).contains(&(last - first))).then_some(last)
 }
 
 /// `A-2000`, `#2021`, `©2014`, `1.2021`, `10-2000`.
@@ -85,6 +126,9 @@ fn has_place(reader: &Reader<'_>, i: usize, year: i16) -> bool {
     let to = year_at(reader, i + 2).filter(|_| dash).map(|(to, _)| to);
     if to.is_some_and(|to| to > year && year >= 1000 && to - year <= 200) {
         // `1955-2011`
+        return true;
+    }
+    if last_in_short(reader, i).is_some() {
         return true;
     }
     let counts = counts_next(reader, i);
