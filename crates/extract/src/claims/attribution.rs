@@ -36,6 +36,8 @@ pub(super) struct Attribution<'a> {
     pub(super) side: Side,
     /// Who passed it on.
     pub(super) via: Option<Range<usize>>,
+    /// Whether it is a denial that itself is denied: `did not rule out C`.
+    pub(super) undenied: bool,
     /// The index of its sentence.
     pub(super) sentence: usize,
 }

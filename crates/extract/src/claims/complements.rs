@@ -48,6 +48,11 @@ impl Complement {
     }
 }
 
+/// Whether a word begins the naming of a source: `citing officials`.
+pub(super) fn is_citing(page: &Page<'_>, at: usize) -> bool {
+    page.has(at, Flags::QUOTER) && page.words[at].tag == Tag::Gerund
+}
+
 struct Seeker<'p, 'a> {
     page: &'p Page<'a>,
     end: usize,
@@ -63,6 +68,11 @@ impl Seeker<'_, '_> {
                 Mark::Quote if word.quote().is_some() => return self.quoted(at),
                 Mark::Colon => at += 1,
                 Mark::Comma if next.is_some_and(|next| next.mark == Mark::Quote) => at += 1,
+                // `said, citing X, that C`
+                Mark::Comma if is_citing(self.page, at + 1) => match self.past_aside(at + 1) {
+                    Some(past) => at = past,
+                    None => return Complement::Nothing,
+                },
                 Mark::Word => match self.word(at) {
                     Some(found) => return found,
                     None => at += 1,
@@ -71,6 +81,12 @@ impl Seeker<'_, '_> {
             }
         }
         Complement::Nothing
+    }
+
+    /// Behind the comma that closes what is put in between.
+    fn past_aside(&self, from: usize) -> Option<usize> {
+        let end = self.end.min(from + FAR);
+        (from..end).find(|&at| self.page.words[at].mark == Mark::Comma).map(|comma| comma + 1)
     }
 
     /// What a word begins; none for what stands between a verb and its complement.

@@ -117,7 +117,10 @@ impl<'p, 'a> Counter<'p, 'a> {
                 && predicate.how != How::Verb
                 && predicate.at.abs_diff(toll) <= 3
         };
-        self.predicates.iter().rev().find(near).map(Governor::Event)
+        let event = self.predicates.iter().rev().find(near).map(Governor::Event);
+        let deaths = page.has(toll, Flags::DEATHS);
+        let alone = || Governor::Turn { class: "killed", lemma: "toll", at: rising };
+        event.or_else(|| deaths.then(alone))
     }
 
     /// `12 dead`, `left 12 people injured`.
@@ -126,11 +129,18 @@ impl<'p, 'a> Counter<'p, 'a> {
         let state = self.predicates.iter().find(|predicate| {
             predicate.how == How::State && predicate.at + 1 >= place.end && predicate.at <= near
         })?;
-        let alone = (place.end..state.at).all(|at| {
-            let word = &self.page.words[at];
-            word.is_word() && word.quantity().is_none() && !word.has(Flags::CONJUNCTION)
-        });
+        let alone = !self.describes(state)
+            && (place.end..state.at).all(|at| {
+                let word = &self.page.words[at];
+                word.is_word() && word.quantity().is_none() && !word.has(Flags::CONJUNCTION)
+            });
         alone.then_some(Governor::Event(state))
+    }
+
+    /// `three of the wounded died`: who they are, not what became of them.
+    fn describes(&self, state: &Predicate<'_>) -> bool {
+        let before = state.at.checked_sub(1);
+        state.how == How::State && before.is_some_and(|at| self.page.has(at, Flags::DEFINITE))
     }
 
     /// `the murder of 12 people`.
@@ -160,7 +170,8 @@ impl<'p, 'a> Counter<'p, 'a> {
                 && lead.into_iter().all(|at| page.has(at, Flags::DETERMINER.or(Flags::HEDGE)))
         };
         let event = self.predicates.iter().find(|predicate| {
-            predicate.word.personal && predicate.object.as_ref().is_some_and(begins)
+            let told = predicate.word.personal && !self.describes(predicate);
+            told && predicate.object.as_ref().is_some_and(begins)
         })?;
         Some(Governor::Event(event))
     }
@@ -223,10 +234,26 @@ impl<'p, 'a> Counter<'p, 'a> {
     ) -> Option<Governor<'p, 'a>> {
         let (before, governor) = last.as_ref()?;
         let between = &self.page.words[before.end..place.start];
+        let includes = self.includes(place);
+        let plain = |word: &super::page::Word| word.tag == Tag::Plain || includes.is_some();
         let list = between.len() <= LIST
-            && between.iter().all(|word| word.tag == Tag::Plain)
+            && between.iter().all(plain)
             && between.iter().any(|w| w.mark == Mark::Comma || w.has(Flags::CONJUNCTION));
         list.then_some(*governor)
+    }
+
+    /// The word before a number that makes a part of it: `including two children`.
+    fn includes(&self, place: &Range<usize>) -> Option<usize> {
+        let before = place.start.checked_sub(1).filter(|&at| at >= self.sentence.start)?;
+        self.page.has(before, Flags::INCLUDING).then_some(before)
+    }
+
+    /// `two of them children`: some of those counted before.
+    fn is_of_them(&self, place: &Range<usize>) -> bool {
+        let page = self.page;
+        let those = Flags::GROUP_PRONOUN.or(Flags::RELATIVE);
+        let of = (place.start + 1..place.end + 1).find(|&at| page.has(at, Flags::POSSESSOR));
+        of.is_some_and(|of| page.has(of + 1, those))
     }
 
     fn claim(
@@ -265,6 +292,10 @@ impl<'p, 'a> Counter<'p, 'a> {
             other => other.is_some(),
         };
         self.value(&mut claim, index, quantity, personal);
+        let part = self.includes(place).is_some() || self.is_of_them(place);
+        if part && quantity.modifier == Modifier::Exact {
+            claim.modifier = Some(Modifier::Part);
+        }
         self.circumstances(&mut claim, sentence, place, governor);
         Some(claim)
     }
@@ -328,10 +359,25 @@ impl<'p, 'a> Counter<'p, 'a> {
         claim.low = quantity.low;
         claim.high = quantity.high;
         claim.modifier = Some(quantity.modifier);
+        // `rose from 12 to 17` is 17 now.
+        if let (Some(high), true) = (quantity.high, self.has_risen(index)) {
+            (claim.value, claim.low, claim.modifier) =
+                (Some(high), Some(high), Some(Modifier::Exact));
+        }
         claim.quantity = Some(index as u32);
         let person = personal.then(|| PERSON.to_owned());
         claim.unit = quantity.head.clone().or(person);
         claim.object = quantity.counted.clone().or_else(|| claim.object.take());
+    }
+
+    /// Whether a range tells from what to what a number has risen.
+    fn has_risen(&self, index: usize) -> bool {
+        let page = self.page;
+        let quantity = &page.doc.quantities[index];
+        let words = page.words_in(quantity.span);
+        let from = |at: usize| page.has(at, Flags::POSSESSOR) && !page.has(at, Flags::AGENT);
+        let rising = words.start.checked_sub(1).is_some_and(|at| page.has(at, Flags::RISING));
+        quantity.modifier == Modifier::Range && rising && from(words.start)
     }
 
     fn circumstances(

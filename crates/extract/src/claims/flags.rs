@@ -77,6 +77,10 @@ flags! {
     BOUND = 55;
     /// An adjective behind a noun that a preposition ties to what it knows: `close to`.
     KNOWING = 56;
+    /// A noun for how many have died: `toll`.
+    DEATHS = 57;
+    /// A word that names some of those counted before: `including`.
+    INCLUDING = 58;
 }
 
 impl Flags {

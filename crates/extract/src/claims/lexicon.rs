@@ -229,6 +229,7 @@ impl Loader {
         self.nouns(&file.people.attackers, Flags::ATTACKER.or(Flags::PEOPLE));
         self.nouns(&file.light.lives, Flags::LIFE);
         self.nouns(&file.light.tolls, Flags::TOLL);
+        self.nouns(&file.light.deaths, Flags::TOLL.or(Flags::DEATHS));
         self.verbs(&file.source.quoters, Flags::QUOTER);
         self.verbs(&file.raising.verbs, Flags::RAISING);
         self.verbs(&file.light.verbs, Flags::LIGHT);

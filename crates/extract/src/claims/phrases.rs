@@ -142,9 +142,11 @@ fn before_insertion(page: &Page<'_>, floor: usize, comma: usize) -> Option<usize
     let relative = first.has(Flags::RELATIVE);
     let verbless = page.words[inside.clone()].iter().all(|word| word.tag != Tag::Verb);
     let starts = Flags::DETERMINER.or(Flags::POSSESSIVE).or(Flags::ROLE).or(Flags::TITLE);
-    let names = first.has(starts) || first.capital || first.number || first.tag == Tag::Gerund;
+    let counts = first.number || first.quantity().is_some();
+    let names = first.has(starts) || first.capital || counts || first.tag == Tag::Gerund;
     let aside = first.has(Flags::PREPOSITION) && inside.len() <= 8;
-    let fits = relative || verbless && (names || aside);
+    let cites = first.tag == Tag::Gerund && first.has(Flags::QUOTER);
+    let fits = relative || cites || verbless && (names || aside);
     (behind.is_word() && behind.tag == Tag::Plain && fits).then_some(open)
 }
 

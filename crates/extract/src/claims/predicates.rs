@@ -17,6 +17,8 @@ const AGENT_REACH: usize = 8;
 const TOWARDS_REACH: usize = 14;
 /// The one who bears a wound stands so many words before it at most.
 const BEARER_REACH: usize = 14;
+/// So many adverbs stand between a conjunction and its verb at most.
+const ADVERBS: usize = 3;
 /// A clause has so many words at most.
 const LONGEST_CLAUSE: usize = 60;
 
@@ -80,6 +82,8 @@ impl<'a> Finder<'_, 'a> {
             let state = self.sense(at, senses, Forms::STATE);
             let noun = || self.sense(at, senses, Forms::NOUN);
             return match state {
+                // `shot dead` is told once.
+                Some(state) if self.ends_verb(at, &state.class) => None,
                 Some(state) => Some(self.state(at, state)),
                 None => noun().map(|noun| self.noun(at, noun)),
             };
@@ -89,6 +93,12 @@ impl<'a> Finder<'_, 'a> {
         }
         let verbs = self.fitting(at, senses, Forms::VERB).into_iter();
         verbs.map(|verb| self.verb(at, verb)).find(|found| self.suits(found))
+    }
+
+    /// Whether a word right behind a verb has made the class of it.
+    fn ends_verb(&self, at: usize, class: &str) -> bool {
+        let last = self.found.last();
+        last.is_some_and(|last| last.how == How::Verb && last.at + 1 == at && last.class == class)
     }
 
     /// Whether an event that happens to people alone does: `hurt the economy` is no casualty.
@@ -218,7 +228,13 @@ impl<'a> Finder<'_, 'a> {
     fn subject(&self, group: &Group) -> Option<Range<usize>> {
         let page = self.page;
         let floor = self.sentence.start;
-        let before = group.start.checked_sub(1).filter(|&before| before >= floor)?;
+        // `was shot and later | died`
+        let adverbs = (floor..group.start).rev().take(ADVERBS);
+        let light = |&at: &usize| page.has(at, Flags::ADVERB) || is_manner(page, at);
+        let start = group.start - adverbs.take_while(light).count();
+        let joined = start > floor && page.has(start - 1, Flags::CONJUNCTION);
+        let start = if joined { start } else { group.start };
+        let before = start.checked_sub(1).filter(|&before| before >= floor)?;
         let word = &page.words[before];
         let behind = before.checked_sub(1).filter(|&behind| behind >= floor);
         let noun = behind.is_some_and(|behind| page.words[behind].tag == Tag::Plain);

@@ -1,5 +1,6 @@
 //! Finds who is said to have said what: verbs and nouns of speech, headlines, quotations.
 
+mod cited;
 mod contents;
 mod gerunds;
 mod headlines;
@@ -27,6 +28,7 @@ pub(super) fn find<'a>(page: &Page<'a>) -> Vec<Attribution<'a>> {
         }
         place.words.clone().for_each(|at| finder.word(at));
         finder.trim_contents();
+        finder.cite();
     }
     finder.quotations();
     finder.found
@@ -109,6 +111,7 @@ impl<'a> Finder<'_, 'a> {
             content,
             side,
             via: None,
+            undenied: false,
             sentence: self.sentence,
         });
         true

@@ -31,7 +31,8 @@ pub(super) fn claim(
     let mut claim = Claim::new(ClaimKind::Statement, page.span(content), lemma);
     let kind = attribution.cue.map_or(CueKind::Statement, |cue| cue.kind);
     let standing = status::of_content(page, content);
-    claim.class = attribution.cue.and_then(|cue| cue.class.clone());
+    let class = attribution.cue.filter(|_| !attribution.undenied);
+    claim.class = class.and_then(|cue| cue.class.clone());
     claim.actor = speaker.map(|speaker| speaker.name.clone());
     claim.object = Some(page.phrase(&shortened(content)));
     claim.speaker = speaker.cloned();
@@ -43,7 +44,10 @@ pub(super) fn claim(
         CueKind::Directive | CueKind::Commissive => Status::Planned,
         CueKind::Responsibility => Status::Actual,
     };
-    let doubt = attribution.cue.map_or(Certainty::Reported, |cue| cue.certainty());
+    let doubt = match attribution.cue {
+        _ if attribution.undenied => Certainty::Possible,
+        cue => cue.map_or(Certainty::Reported, |cue| cue.certainty()),
+    };
     claim.certainty = match (doubt, standing.certainty) {
         (Certainty::Reported, Certainty::Possible) => Certainty::Possible,
         (doubt, _) => doubt,

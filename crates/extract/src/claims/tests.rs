@@ -3,7 +3,7 @@
 mod given;
 
 use tidings_model::{
-    AnnotatedArticle, Block, BlockKind, Certainty, Claim, ClaimKind, Span, Status,
+    AnnotatedArticle, Block, BlockKind, Certainty, Claim, ClaimKind, Modifier, Span, Status,
 };
 use tidings_stage::{Settings, Stage};
 
@@ -105,9 +105,39 @@ fn a_clause_before_its_speaker() {
         "Tugs may leave, according to a source close to the harbour office.",
         "source close to the harbour office? | Tugs may leave",
     );
+    said(
+        "According to a source close to the harbour office, Coastwire reported, tugs may leave.",
+        "source close to the harbour office? via Coastwire | tugs may leave",
+    );
     said("At least 12 tugs were sunk, Reyes said.", "Reyes | At least 12 tugs were sunk");
     said("In Port Vale two tugs were sunk, Reyes said.", "Reyes | In Port Vale two tugs were sunk");
     said("In a letter to members, Reyes said tugs left.", "Reyes | tugs left");
+}
+
+#[test]
+fn sources_that_an_agency_cites() {
+    said("Coastwire, citing a source, said tugs left.", "source? via Coastwire | tugs left");
+    said(
+        "Coastwire, citing two officials close to the talks, reported that tugs left.",
+        "two officials via Coastwire | tugs left",
+    );
+    said(
+        "Coastwire said, citing the harbour ministry, that tugs left.",
+        "harbour ministry via Coastwire | tugs left",
+    );
+    said("Tom Reyes said, citing bad weather, that tugs left.", "Tom Reyes | tugs left");
+}
+
+#[test]
+fn what_a_speaker_denies_beside_it() {
+    said(
+        "Reyes said the pier was safe but denied that tugs had left.",
+        "Reyes | the pier was safe; Reyes | tugs had left",
+    );
+    marked("Reyes did not rule out that tugs left.", "rule out - indirect actual possible");
+    marked("Reyes would not deny the tugs had left.", "deny - indirect actual possible");
+    marked("Reyes ruled out any delay.", "rule out deny indirect actual denied");
+    marked("Reyes feared that the tugs sank.", "fear - indirect actual possible");
 }
 
 #[test]
@@ -293,6 +323,25 @@ fn casualties_with_a_number() {
         "injured 12 person negated: people",
     );
     counted("12 gunmen killed 40 people.", "killed 40 person: people");
+}
+
+#[test]
+fn casualties_counted_in_steps_and_parts() {
+    counted("The toll rose to 40.", "killed 40 person: -");
+    counted(
+        "12 people, including two men, were killed.",
+        "killed 12 person: people; killed 2 man: men",
+    );
+    counted("A man was shot dead by Norland.", "killed 1 man: A man");
+    counted(
+        "A man was shot in Port Vale on Monday and later died.",
+        "injured 1 man: A man; killed 1 man: A man",
+    );
+    let (tokens, claims) = stages();
+    let text = "12 people, including two men, were killed.";
+    let doc = testkit::annotate(&[&tokens, &Given, &claims], testkit::page(text));
+    let parts: Vec<_> = of_kind(&doc, ClaimKind::Count).map(|claim| claim.modifier).collect();
+    assert_eq!(parts, [Some(Modifier::Exact), Some(Modifier::Part)]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Counts of one that no number gives: `a man was killed`, `killing a girl`, `Marsh died`, `he died`.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use tidings_model::{Claim, ClaimKind, Label, Modifier};
@@ -22,6 +23,7 @@ pub(super) fn claims(
     predicates: &[Predicate<'_>],
     out: &mut Vec<Claim>,
 ) {
+    let mut told = BTreeSet::new();
     for predicate in predicates.iter().filter(|predicate| predicate.word.personal) {
         let Some(object) = &predicate.object else { continue };
         let itself = page.has(object.start, Flags::REFLEXIVE);
@@ -30,6 +32,10 @@ pub(super) fn claims(
         };
         for (words, person) in people(page, object) {
             let span = page.span(&words);
+            // `was shot and later died` tells of one death.
+            if !told.insert((span, predicate.class)) {
+                continue;
+            }
             let mut claim = events::of_predicate(page, sentence, predicate, ClaimKind::Count, span);
             claim.object = Some(page.phrase(&words));
             claim.value = Some(ONE);

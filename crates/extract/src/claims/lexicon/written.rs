@@ -80,6 +80,7 @@ word_lists! {
         continuers => CONTINUER,
         hedges => HEDGE,
         reflexives => REFLEXIVE,
+        including => INCLUDING,
     }
 }
 
@@ -158,6 +159,7 @@ pub(super) struct WrittenLight {
     pub(super) lives: Vec<String>,
     pub(super) rising: Vec<String>,
     pub(super) tolls: Vec<String>,
+    pub(super) deaths: Vec<String>,
 }
 
 /// What sort of act a cue marks.

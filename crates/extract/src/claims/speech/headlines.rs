@@ -54,6 +54,7 @@ impl Finder<'_, '_> {
             content,
             side,
             via: None,
+            undenied: false,
             sentence: self.sentence,
         });
     }

@@ -29,6 +29,7 @@ impl Finder<'_, '_> {
                 content: quote.words.clone(),
                 side: Side::After,
                 via: None,
+                undenied: false,
                 sentence: place,
             });
         }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use tidings_model::{Certainty, Label};
+
 use super::Finder;
 use crate::claims::attribution::{Side, Voice};
 use crate::claims::complements::Complement;
@@ -18,25 +20,34 @@ impl<'a> Finder<'_, 'a> {
     /// A finite verb or a participle.
     pub(super) fn finite(&mut self, cue: &'a Cue, at: usize, sense: &Sense) -> bool {
         let group = Group::of(self.page, self.words.start, at);
-        if group.negated || group.modal || group.infinitive {
+        let undenied = group.negated && cue.certainty() == Certainty::Denied;
+        if (group.negated || group.modal) && !undenied || group.infinitive {
             return false;
         }
+        let first = self.found.len();
+        let found = self.told_by(cue, at, sense, &group);
+        self.found[first..].iter_mut().for_each(|said| said.undenied = undenied);
+        found
+    }
+
+    /// What a verb group that tells something tells.
+    fn told_by(&mut self, cue: &'a Cue, at: usize, sense: &Sense, group: &Group) -> bool {
         let last = at + 1 + cue.rest.len();
         if group.passive || !group.auxiliary && self.agent_follows(cue, last) {
-            return self.passive(cue, &group);
+            return self.passive(cue, group);
         }
         if cue.takes(Takes::Agent) || !group.auxiliary && Self::only_participle(sense) {
             return false;
         }
         let cue_words = at..last;
         let complement = Complement::of(self.page, cue, last, self.words.end);
-        if self.inverted(cue, &group, &cue_words, complement) {
+        if self.inverted(cue, group, &cue_words, complement) {
             return true;
         }
         let floor = self.subject_floor(group.start);
         match Phrase::before(self.page, floor, group.start) {
             Some(subject) => self.with_subject(cue, cue_words, subject, complement),
-            None => self.coordinated(cue, cue_words, &group, complement),
+            None => self.coordinated(cue, cue_words, group, complement),
         }
     }
 
@@ -138,6 +149,9 @@ impl<'a> Finder<'_, 'a> {
         if !set_off || !open || group.start == self.words.start || !speaks_last(cue) {
             return false;
         }
+        if self.follows_cited(group.start) {
+            return false;
+        }
         let Some(content) = self.content_before(group.start) else { return false };
         let Some(speaker) = Phrase::after(self.page, cue_words.end, self.words.end) else {
             return false;
@@ -195,13 +209,28 @@ impl<'a> Finder<'_, 'a> {
         };
         let voice = match self.last() {
             Some(last) if cue.more || self.found[last].side == Side::Before => Voice::Same(last),
-            _ => match self.clause_subject(group.start) {
-                Some(subject) => Voice::Phrase(subject),
-                None => return false,
+            last => match (self.clause_subject(group.start), last) {
+                (Some(subject), Some(last)) if !self.may_speak(&subject) => {
+                    let said = &mut self.found[last].content;
+                    said.end = said.end.min(group.start - 1).max(said.start + 1);
+                    Voice::Same(last)
+                }
+                (Some(subject), _) => Voice::Phrase(subject),
+                (None, _) => return false,
             },
         };
         let content = self.content_after(start, cue.kind);
         self.push(cue, cue_words, voice, content, Side::After)
+    }
+
+    /// Whether a phrase can be one who speaks: `the bridge was safe but denied` has another subject.
+    pub(super) fn may_speak(&self, phrase: &Phrase) -> bool {
+        let page = self.page;
+        let head = phrase.head(page);
+        let speaks =
+            Flags::ROLE.or(Flags::PEOPLE).or(Flags::PERSON_PRONOUN).or(Flags::GROUP_PRONOUN);
+        let named = page.mention(head).is_some_and(|mention| mention.label != Label::Misc);
+        page.has(head, speaks) || named || phrase.person(page).is_some()
     }
 
     /// The subject of the clause's first verb.
