@@ -68,6 +68,24 @@ fn every_write_may_find_the_disk_full() {
     fails_at_each("write", "ENOSPC", "No space left on device");
 }
 
+/// SQLite has words of its own for it.
+#[test]
+fn the_disk_may_be_full_for_sqlite() {
+    if !traced::is_there() {
+        return;
+    }
+    let job = traced::job_of_all_sinks();
+    let expected = job.undisturbed();
+    let fault = Fault { call: "pwrite64", what: "error=ENOSPC", path: None };
+    for n in [1, 40] {
+        let (out, when) = (job.path(&format!("out-{n}")), format!("page {n}"));
+        let output = traced::run(&job, &out, &fault, n);
+        stopped_well(&out, &output, "tables.sqlite", &expected, &when);
+        assert!(said(&output).contains("database or disk is full"), "{}", said(&output));
+        same(&job.finish(&out), &expected, &when);
+    }
+}
+
 #[test]
 fn every_sync_may_fail() {
     fails_at_each("fsync", "EIO", "Input/output error");

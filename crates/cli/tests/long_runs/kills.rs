@@ -63,16 +63,25 @@ fn resumed_documents(out: &std::path::Path) -> u64 {
 
 /// Killed at every call of one kind.
 fn killed_at_each(call: &str) {
-    if !traced::is_there() {
-        return;
+    if traced::is_there() {
+        killed_at(&traced::small_job(), call, 1);
     }
-    let job = traced::small_job();
+}
+
+/// Killed at one in so many calls of one kind, while files of every kind are written.
+fn killed_among_all_sinks(call: &str, step: usize) {
+    if traced::is_there() {
+        killed_at(&traced::job_of_all_sinks(), call, step);
+    }
+}
+
+fn killed_at(job: &Job, call: &str, step: usize) {
     let expected = job.undisturbed();
     let fault = Fault { call, what: "signal=KILL", path: None };
     let mut kills = 0;
-    for n in 1.. {
+    for n in (1..).step_by(step) {
         let out = job.path(&format!("out-{n}"));
-        if !traced::was_killed(&traced::run(&job, &out, &fault, n)) {
+        if !traced::was_killed(&traced::run(job, &out, &fault, n)) {
             same(&results(&out), &expected, &format!("{call} {n}, not killed"));
             break;
         }
@@ -100,4 +109,25 @@ fn killed_at_each_openat() {
 #[test]
 fn killed_at_each_write() {
     killed_at_each("write");
+}
+
+#[test]
+fn killed_at_each_rename_of_every_sink() {
+    killed_among_all_sinks("rename", 1);
+}
+
+#[test]
+fn killed_among_the_fsyncs_of_every_sink() {
+    killed_among_all_sinks("fsync", 4);
+}
+
+/// SQLite writes its pages by this call, and by no other.
+#[test]
+fn killed_among_the_pages_of_sqlite() {
+    killed_among_all_sinks("pwrite64", 5);
+}
+
+#[test]
+fn killed_among_the_writes_of_every_sink() {
+    killed_among_all_sinks("write", 9);
 }

@@ -55,6 +55,15 @@ pub(crate) fn was_killed(output: &Output) -> bool {
 
 /// A job so small that every call of its kind can be met.
 pub(crate) fn small_job() -> Job {
-    let options = "--threads 1 --part-bytes 1 --set run.batch_documents=3 --set run.credits=1";
-    Job::new(4, options).through("small.toml")
+    job_of("small.toml", "--part-bytes 1")
+}
+
+/// The same pages, written by every sink that writes files.
+pub(crate) fn job_of_all_sinks() -> Job {
+    job_of("sinks.toml", "")
+}
+
+fn job_of(pipeline: &'static str, options: &str) -> Job {
+    let few = "--threads 1 --set run.batch_documents=3 --set run.credits=1";
+    Job::new(4, &format!("{few} {options}")).through(pipeline)
 }
