@@ -110,6 +110,18 @@ const Charts = {
     return at;
   },
 
+  // Of points on a picture, the first given first, those whose names do not run over another's.
+  legible(points) {
+    const taken = [];
+    return points.filter(({ name, px, py }) => {
+      const half = Math.min(130, 6.4 * name.length) / 2 + 2;
+      const box = [px - half, px + half, py - 19, py - 5];
+      const free = taken.every((other) => box[1] < other[0] || box[0] > other[1] || box[3] < other[2] || box[2] > other[3]);
+      if (free) taken.push(box);
+      return free;
+    });
+  },
+
   // Who is named with whom.
   network(values, width) {
     const labels = { PER: 'person', ORG: 'organisation', LOC: 'place', MISC: 'other' };
@@ -123,6 +135,12 @@ const Charts = {
     const place = (name, domain) => ({ field: name, type: 'quantitative', axis: null, scale: { domain, zero: false, padding: 34 } });
     const extent = (name) => [Math.min(...at.map((p) => p[name])), Math.max(...at.map((p) => p[name]))];
     const [x, y] = [place('x', extent('x')), place('y', extent('y'))];
+    const pixel = (value, [low, high], size) => 34 + ((value - low) / Math.max(1e-9, high - low)) * (size - 68);
+    const named = Charts.legible(
+      [...nodes].sort((a, b) => b.articles - a.articles).map((node) => ({
+        ...node, px: pixel(node.x, extent('x'), width), py: height - pixel(node.y, extent('y'), height),
+      })),
+    );
     return {
       width,
       height,
@@ -148,7 +166,7 @@ const Charts = {
           },
         },
         {
-          data: { values: nodes },
+          data: { values: named },
           mark: { type: 'text', dy: -13, fontSize: 11, limit: 130, color: Charts.colour('ink') },
           encoding: { x, y, text: { field: 'name' } },
         },
@@ -170,6 +188,16 @@ const Charts = {
       [Math.max(-179, west - dx), Math.max(-80, south - dy)],
       [Math.min(179, east + dx), Math.min(84, north + dy)],
     ];
+    // As far as names are concerned, the map is what Mercator's formula makes of it.
+    const north_of = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360));
+    const [left, right] = corners.map(([lon]) => (lon * Math.PI) / 180);
+    const [low, high] = corners.map(([, lat]) => north_of(lat));
+    const scale = Math.min(width / (right - left), height / (high - low));
+    const named = Charts.legible(
+      values.map((place) => ({
+        ...place, px: scale * ((place.lon * Math.PI) / 180 - left), py: scale * (high - north_of(place.lat)),
+      })),
+    ).slice(0, 14);
     const fit = { type: 'Feature', geometry: { type: 'MultiPoint', coordinates: corners } };
     return {
       width,
@@ -192,7 +220,7 @@ const Charts = {
           },
         },
         {
-          data: { values: values.slice(0, 14) },
+          data: { values: named },
           mark: { type: 'text', dy: -11, fontSize: 11, color: Charts.colour('ink'), clip: true },
           encoding: {
             longitude: { field: 'lon', type: 'quantitative' },

@@ -27,7 +27,7 @@ const Page = {
     }
     for (const old of document.querySelectorAll('.here')) old.classList.remove('here');
     there.classList.add('here');
-    there.scrollIntoView({ block: 'center' });
+    there.scrollIntoView({ block: there.offsetHeight > innerHeight / 2 ? 'start' : 'center' });
     return true;
   },
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tidings_model::table;
 
+use super::matrix::{Stand, stand};
 use super::rows::{FactRow, PageRow, StoryRow};
 use super::story::figure;
 
@@ -79,10 +80,11 @@ impl ConflictLine {
     }
 }
 
-/// The different values of a fact, as they are shown beside each other.
+/// The different values of a fact, as they are shown beside each other; not those that take no side.
 pub(super) fn camps(fact: &FactRow) -> String {
     let mut camps: Vec<String> = Vec::new();
-    for value in fact.values.iter().filter_map(|value| value.value.as_deref()) {
+    let sides = fact.values.iter().filter(|value| stand(fact, value) != Stand::Apart);
+    for value in sides.filter_map(|value| value.value.as_deref()) {
         let camp = figure(value);
         if !camps.contains(&camp) && camps.len() < 4 {
             camps.push(camp);
@@ -241,6 +243,23 @@ fn rejects_of(stage: &Value) -> Vec<(String, String, u64)> {
         reasons.map(line).collect::<Vec<_>>()
     };
     [of("dropped"), of("failed")].concat()
+}
+
+#[test]
+fn what_takes_no_side_is_no_camp() {
+    use super::rows::ValueRow;
+    let value = |value: &str, role: Option<&str>| ValueRow {
+        value: Some(value.to_owned()),
+        role: role.map(str::to_owned),
+        ..ValueRow::default()
+    };
+    let values = vec![
+        value("2015-10-31", None),
+        value("XXXX-XX-XX", Some("unresolved")),
+        value("2015-10-30", None),
+    ];
+    let fact = FactRow { verdict: "conflict".to_owned(), values, ..FactRow::default() };
+    assert_eq!(camps(&fact), "2015-10-31 or 2015-10-30");
 }
 
 #[test]

@@ -105,6 +105,7 @@ struct FactShown {
     shown: Option<String>,
     range: Option<(String, String)>,
     explanation: String,
+    origins: i64,
     supporting: usize,
     against: usize,
     speakers: Vec<String>,
@@ -232,6 +233,7 @@ fn fact_shown(fact: FactRow, pages: &BTreeMap<String, PageRow>) -> FactShown {
             .map(figure)
             .or_else(|| (fact.verdict == "conflict").then(|| camps(&fact))),
         range,
+        origins: fact.origins,
         supporting,
         against,
         speakers: speakers.into_iter().collect(),
@@ -261,7 +263,8 @@ fn sides(fact: &FactRow) -> (usize, usize) {
         let values = fact.values.iter().filter(|value| wanted(stand(fact, value)));
         values.map(|value| value.origin).collect::<BTreeSet<_>>()
     };
-    let (mut with, against) = (of(|s| !s.is_conflict()), of(Stand::is_conflict));
+    let with = |s| matches!(s, Stand::Copy | Stand::Refine | Stand::Agree);
+    let (mut with, against) = (of(with), of(Stand::is_conflict));
     with.retain(|origin| !against.contains(origin));
     (with.len(), against.len())
 }
@@ -277,7 +280,7 @@ fn value_shown(value: &ValueRow, stand: Stand, pages: &BTreeMap<String, PageRow>
         before: value.around.0.clone(),
         text: value.text.clone(),
         after: value.around.1.clone(),
-        value: value.value.as_deref().map(figure),
+        value: value.value.as_deref().filter(|value| !value.starts_with("XXXX")).map(figure),
         words: words.into_iter().flatten().map(|word| word.replace('_', " ")).collect(),
         speaker: value.speaker.clone(),
         raw: value.raw,
