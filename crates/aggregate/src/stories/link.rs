@@ -121,9 +121,12 @@ impl Linker {
             }
         }
         let mut linker = Self { union, groups, queue: BinaryHeap::new(), threshold };
-        for &(a, b, _) in &pairs.alike {
+        for &(a, b, likeness) in &pairs.alike {
             let (a, b) = (linker.union.find(a), linker.union.find(b));
-            linker.propose(a, b);
+            match linker.are_single(a, b) {
+                true => linker.neighbours(a, b, likeness),
+                false => linker.propose(a, b),
+            }
         }
         linker
     }
@@ -134,14 +137,27 @@ impl Linker {
         current(next.a, next.sizes.0) && current(next.b, next.sizes.1)
     }
 
+    /// Whether both are groups of one article, whose likeness is that of their pair.
+    fn are_single(&self, a: usize, b: usize) -> bool {
+        let single = |at: usize| self.groups.get(&at).is_some_and(|group| group.size == 1);
+        single(a) && single(b)
+    }
+
     /// Makes two groups neighbours, if they are alike enough.
     fn propose(&mut self, a: usize, b: usize) {
-        let known = self.groups.get(&a).is_none_or(|group| group.near.contains_key(&b));
         let (Some(one), Some(other)) = (self.groups.get(&a), self.groups.get(&b)) else { return };
-        let likeness = one.likeness(other);
-        if known || a == b || likeness < self.threshold {
+        if a != b && !one.near.contains_key(&b) {
+            let likeness = one.likeness(other);
+            self.neighbours(a, b, likeness);
+        }
+    }
+
+    /// Makes two groups so much alike neighbours, if that is enough.
+    fn neighbours(&mut self, a: usize, b: usize, likeness: f64) {
+        if likeness < self.threshold {
             return;
         }
+        let (Some(one), Some(other)) = (self.groups.get(&a), self.groups.get(&b)) else { return };
         let sizes = if a < b { (one.size, other.size) } else { (other.size, one.size) };
         self.queue.push(Candidate { likeness, a: a.min(b), b: a.max(b), sizes });
         for (x, y) in [(a, b), (b, a)] {
@@ -173,8 +189,8 @@ impl Linker {
         near.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
         near.truncate(EDGES);
         self.groups.insert(a, one);
-        for (x, _) in near {
-            self.propose(a, x);
+        for (x, likeness) in near {
+            self.neighbours(a, x, likeness);
         }
     }
 }
