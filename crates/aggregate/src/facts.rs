@@ -83,7 +83,7 @@ impl Aggregator for Facts {
     }
 
     fn add(&self, partial: &mut Claims, doc: &AnnotatedArticle) {
-        if !doc.claims.is_empty() {
+        if !doc.claims.is_empty() || incident::is_headline(doc, &self.lexicon) {
             let id = doc.article.id;
             partial.pages.add(id, &Page::of(doc, &self.lexicon));
             partial.copies.extend(doc.article.copy_of.map(|of| (id, of)));

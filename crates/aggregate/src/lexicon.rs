@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use tidings_model::Label;
 use tidings_stage::{BuildError, Settings};
 
+use crate::towns::Towns;
 use crate::words::{WordSet, folded};
 
 const ALIASES: &str = include_str!("../../../config/lexicon/aliases.toml");
@@ -109,6 +110,8 @@ pub(crate) struct FactWords {
     pub(crate) acts: BTreeSet<String>,
     /// Nouns for people, in the singular.
     pub(crate) people: BTreeSet<String>,
+    /// Words for parts of a whole.
+    pub(crate) quantifiers: BTreeSet<String>,
 }
 
 /// By which words the casualties, the day and the place of one incident are put together.
@@ -147,6 +150,8 @@ pub(crate) struct HarmWords {
     pub(crate) hurt: BTreeSet<String>,
     /// Classes of what comes after an incident.
     pub(crate) aftermath: BTreeSet<String>,
+    /// Numbers that headlines write in words.
+    pub(crate) numbers: BTreeMap<String, u32>,
 }
 
 /// How cities are told from other places.
@@ -165,8 +170,24 @@ pub(crate) struct PlaceWords {
     pub(crate) within: BTreeSet<String>,
     /// Behind a name: it is part of a city.
     pub(crate) quarters: BTreeSet<String>,
+    /// Behind a name: it is a neighbourhood, wherever else it is named.
+    pub(crate) neighbourhoods: BTreeSet<String>,
     /// Kinds of places that are no cities.
     pub(crate) kinds: BTreeSet<String>,
+    /// Before a name: somebody comes from there.
+    pub(crate) origins: BTreeSet<String>,
+    /// Right before a name that need not be a place's: something happened there.
+    pub(crate) places: BTreeSet<String>,
+    /// Words of bodies that serve more than a city.
+    pub(crate) wide: BTreeSet<String>,
+    /// In a headline, behind the place of a whole site.
+    pub(crate) sections: BTreeSet<String>,
+    /// Kinds under which towns are taken for the things they are named after.
+    pub(crate) named_after: BTreeSet<String>,
+    /// Words of names, folded, and how they are written in full.
+    pub(crate) in_full: BTreeMap<String, String>,
+    /// Names of districts and boroughs, and the city that they stand for.
+    pub(crate) city_of: BTreeMap<String, String>,
 }
 
 /// Pairs of predicates that cannot both hold of one thing at one time.
@@ -207,6 +228,7 @@ pub(crate) struct Lexicon {
     pub(crate) aliases: Aliases,
     pub(crate) facts: FactWords,
     pub(crate) incidents: IncidentWords,
+    pub(crate) towns: Towns,
     pub(crate) opposites: Opposites,
     pub(crate) function_words: WordSet,
 }
@@ -214,10 +236,12 @@ pub(crate) struct Lexicon {
 impl Lexicon {
     /// The embedded lists, aliases extended by the files of a setting.
     pub(crate) fn load(setting: &'static str, settings: &Settings) -> Result<Self, BuildError> {
+        let incidents: IncidentWords = embedded(INCIDENTS);
         Ok(Self {
             aliases: Aliases::load(setting, settings)?,
             facts: embedded(FACTS),
-            incidents: embedded(INCIDENTS),
+            towns: Towns::new(&incidents.place),
+            incidents,
             opposites: opposites(),
             function_words: function_words(),
         })
@@ -250,7 +274,7 @@ pub(crate) fn function_words() -> WordSet {
     embedded::<Written>(FUNCTION_WORDS).words.into_iter().collect()
 }
 
-fn embedded<T: DeserializeOwned>(text: &str) -> T {
+pub(crate) fn embedded<T: DeserializeOwned>(text: &str) -> T {
     toml::from_str(text).expect("a test reads every embedded list")
 }
 

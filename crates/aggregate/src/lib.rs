@@ -20,6 +20,7 @@ mod made;
 mod names;
 mod stories;
 mod timeline;
+mod towns;
 mod union;
 mod words;
 

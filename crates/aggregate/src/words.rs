@@ -98,6 +98,19 @@ pub(crate) fn stem_hash(folded: &str) -> u64 {
     hash(stem(folded)) >> 32
 }
 
+/// What parts a headline from the name of its site.
+pub(crate) const BARS: [&str; 6] = [" - ", " | ", " :: ", " « ", " — ", " – "];
+
+/// A headline without the name of its site before or behind it: the part with most words.
+pub(crate) fn without_site(title: &str) -> &str {
+    let mut parts = vec![title];
+    for bar in BARS {
+        parts = parts.iter().flat_map(|part| part.split(bar)).collect();
+    }
+    let longest = parts.into_iter().rev().max_by_key(|part| words(part).count());
+    longest.unwrap_or(title).trim()
+}
+
 /// The words of a text that carry meaning, as sorted hashes of their stems.
 pub(crate) fn content(text: &str, function_words: &WordSet) -> Vec<u64> {
     let mut stems = Vec::new();
@@ -240,4 +253,14 @@ mod tests {
         assert_eq!(shared(&[1, 3, 5], &[2, 3, 5, 9]), 2);
         assert_eq!(shared::<u64>(&[], &[1]), 0);
     }
+}
+
+#[test]
+fn a_headline_is_parted_from_its_site() {
+    let check = |title, expected| assert_eq!(without_site(title), expected);
+    check("Ferry sinks off Vigo - KXYZ.com", "Ferry sinks off Vigo");
+    check("Vigo News, Weather | Ferry sinks with nine on board", "Ferry sinks with nine on board");
+    check("Ferry sinks", "Ferry sinks");
+    check("Ferry sinks | Vigo Post", "Ferry sinks");
+    check("", "");
 }

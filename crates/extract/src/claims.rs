@@ -95,7 +95,7 @@ impl Extractor for Claims {
         }
         let told: Vec<Told<'_>> =
             spoken.iter().zip(&said).filter_map(|(spoken, said)| Told::of(spoken, said)).collect();
-        told::mark(told, &mut events);
+        told::mark(&page, told, &mut events);
         events.extend(said.iter().filter_map(|said| statements::date(&page, said)));
         out.claims.extend(said);
         out.claims.extend(events);

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use tidings_model::{
-    AnnotatedArticle, ArticleId, Certainty, Claim, ClaimId, ClaimKind, Date, Label, Mention,
-    Modifier, Place, Span, Status, Timex, TimexType,
+    Anchor, AnnotatedArticle, ArticleId, Certainty, Claim, ClaimId, ClaimKind, Date, Label,
+    Mention, Modifier, Place, Reference, Span, Status, Timex, TimexType,
 };
 
 use super::incident::Ground;
 use crate::lexicon::Lexicon;
-use crate::words::{WordSet, content, folded, hash_of_words};
+use crate::words::{WordSet, content, folded, hash_of_words, without_site};
 
 /// Bytes of a value's words that are kept.
 const WORDS: usize = 300;
@@ -119,12 +119,16 @@ pub(super) struct When {
     pub(super) text: String,
     pub(super) value: String,
     pub(super) days: Option<(Date, Date)>,
+    /// Whether it was resolved by the day of the page's publication.
+    pub(super) hangs: bool,
+    /// Whether it is a bare weekday.
+    pub(super) weekday: bool,
 }
 
 impl Page {
     pub(super) fn of(doc: &AnnotatedArticle, lexicon: &Lexicon) -> Self {
         let function_words = &lexicon.function_words;
-        let mut title = folded(doc.article.title.as_deref().unwrap_or_default());
+        let mut title = folded(without_site(doc.article.title.as_deref().unwrap_or_default()));
         title.truncate(TITLE);
         let mut page = Self {
             day: doc.article.published.map(|published| published.at.date),
@@ -135,7 +139,7 @@ impl Page {
             names: BTreeMap::new(),
             title,
             days: days(doc),
-            grounds: Ground::of(doc, &lexicon.incidents.place),
+            grounds: Ground::of(doc, lexicon),
         };
         let by_text = mentions_by_text(doc);
         let mut seen: BTreeSet<(ClaimKind, Span, ClaimId)> = BTreeSet::new();
@@ -175,7 +179,7 @@ impl Page {
         let claims = self.claims.iter().flat_map(parties);
         let sentences =
             self.sentences.iter().flat_map(|sentence| sentence.mentions.iter().copied());
-        let grounds = self.grounds.iter().map(|ground| ground.mention);
+        let grounds = self.grounds.iter().filter_map(|ground| ground.mention);
         let used: BTreeSet<u32> = claims.chain(sentences).chain(grounds).collect();
         let named = used.into_iter().filter_map(|at| Some((at, doc.mentions.get(at as usize)?)));
         self.names = named.map(|(at, mention)| (at, Name::of(doc, mention))).collect();
@@ -339,6 +343,8 @@ impl When {
             text: head(doc.slice(timex.span)).to_owned(),
             value: timex.value.clone(),
             days: timex.from.zip(timex.to),
+            hangs: timex.anchor == Anchor::Published,
+            weekday: matches!(timex.reference, Some(Reference::Weekday { .. })),
         }
     }
 }

@@ -61,9 +61,13 @@ fn block(item: &Item<'_>, lexicon: &Lexicon) -> Option<String> {
         Topic::Statement => {
             let speaker = item.said.speaker.as_ref()?;
             let names = folded(&speaker.text);
-            match (item.said.anonymous, item.speaker) {
-                (false, Some(key)) => Some(format!("{key:016x}")),
-                _ => names.last().map(|last| stem(last).to_owned()),
+            // `US defense officials`, `a U.S. defense official`: a role, whoever holds it.
+            let last = crate::words::words(&speaker.text).last();
+            let last = last.and_then(|at| speaker.text.get(at)).unwrap_or_default();
+            let role = last.starts_with(char::is_lowercase);
+            match item.speaker.filter(|_| !item.said.anonymous && !role) {
+                Some(key) => Some(format!("{key:016x}")),
+                None => names.last().map(|last| stem(last).to_owned()),
             }
         }
     }

@@ -7,6 +7,8 @@
 
 mod city;
 mod day;
+mod ground;
+mod headline;
 #[cfg(test)]
 mod tests;
 mod toll;
@@ -14,13 +16,15 @@ mod victims;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tidings_model::{ArticleId, Certainty, ClaimId, Date, FactValue, Span, Status};
+use tidings_model::{
+    AnnotatedArticle, ArticleId, Certainty, ClaimId, Date, FactValue, Span, Status,
+};
 
 use super::digest::Page;
 use super::items::{Item, Maker, Topic};
 use crate::lexicon::Lexicon;
 
-pub(super) use city::Ground;
+pub(super) use ground::Ground;
 
 /// A story as its incident is read off it.
 #[derive(Clone, Copy)]
@@ -88,9 +92,8 @@ pub(super) fn read(case: Case<'_, '_>) -> Incident {
     let pages = originals(&case);
     let case = Case { pages: &pages, ..case };
     let hurt = by_page(&case);
-    let harm = &case.lexicon.incidents.harm;
-    let tells = |word: &String| harm.fatal.contains(word) || harm.hurt.contains(word);
-    if hurt.is_empty() && !pages.iter().any(|(_, page)| page.title.iter().any(tells)) {
+    let headed = |(_, page): &(ArticleId, &Page)| tells_of_harm(&page.title, case.lexicon);
+    if hurt.is_empty() && !pages.iter().any(headed) {
         return incident;
     }
     let day = day::of(&case, &hurt);
@@ -104,6 +107,18 @@ pub(super) fn read(case: Case<'_, '_>) -> Incident {
     incident.answers =
         answers.into_iter().filter_map(|(key, answer)| Some((key, answer?))).collect();
     incident
+}
+
+/// Whether the headline of an article tells of harm: such a page gives a day and a city though it may
+/// hold no claim.
+pub(super) fn is_headline(doc: &AnnotatedArticle, lexicon: &Lexicon) -> bool {
+    let title = doc.article.title.as_deref().unwrap_or_default();
+    tells_of_harm(&crate::words::folded(title), lexicon)
+}
+
+fn tells_of_harm(title: &[String], lexicon: &Lexicon) -> bool {
+    let harm = &lexicon.incidents.harm;
+    title.iter().any(|word| harm.fatal.contains(word) || harm.hurt.contains(word))
 }
 
 /// The pages of a story without those that copy one before them.

@@ -4,11 +4,11 @@
 //! repeated event, cities, actors, stretches of time. Beyond these, what they share is weighed; a
 //! pair whose values agree needs less than a pair that would contradict each other.
 
-use tidings_model::{Date, Interval, Modifier, Status};
+use tidings_model::{Certainty, Date, Interval, Modifier, Status};
 
 use super::items::{Days, Item, Length, Topic};
 use crate::lexicon::FactWords;
-use crate::words::shared;
+use crate::words::{fold, shared, stem, words};
 
 /// Weight from which claims with meeting values speak of one thing.
 const ENOUGH: i32 = 4;
@@ -71,8 +71,10 @@ pub(super) fn copied(a: &Item<'_>, b: &Item<'_>) -> bool {
 }
 
 fn apart(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {
-    let status = group_of(a.said.status) != group_of(b.said.status);
-    let here = a.place.as_ref().zip(b.place.as_ref()).is_some_and(|(a, b)| a.apart(b));
+    let status = mood(a) != mood(b);
+    // Where somebody speaks of is not where he speaks.
+    let here = a.topic != Topic::Statement
+        && a.place.as_ref().zip(b.place.as_ref()).is_some_and(|(a, b)| a.apart(b));
     let casualty = a.topic == Topic::Count && words.casualties.contains(&a.said.class);
     let days = match (a.time, b.time) {
         (Some(x), Some(y)) if a.topic != Topic::Date => gap(x, y) > if casualty { 3 } else { 0 },
@@ -87,9 +89,12 @@ fn apart(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {
     status || here || days || actors
 }
 
-/// Plans, deeds and denials are never values of one fact; a count so far is a deed.
-fn group_of(status: Status) -> u8 {
-    match status {
+/// Plans, deeds and denials are never values of one fact; a count so far is a deed. To deny something is
+/// to say that it is not so.
+fn mood(item: &Item<'_>) -> u8 {
+    let denied = item.topic == Topic::Statement && item.said.certainty == Certainty::Denied;
+    match item.said.status {
+        Status::Actual | Status::Running if denied => 3,
         Status::Actual | Status::Running => 0,
         Status::Planned => 1,
         Status::Conditional => 2,
@@ -244,18 +249,31 @@ fn events(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
     Some(weight - if a.actor.is_empty() || b.actor.is_empty() { 1 } else { 0 } - 2)
 }
 
-/// Orders, vows and the like: what is ordered weighs, whoever of a state's voices orders it.
+/// Orders, vows and the like: what is ordered weighs, whoever of a state's voices orders it, and most of
+/// all the thing itself: `vengeance on the militants`, `vengeance and a campaign`.
 fn acts(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
+    const THING: i32 = 3;
     let common = shared(&a.said.stems, &b.said.stems);
     let others = i32::from(a.speaker != b.speaker);
-    (common > 0).then_some(2 * common.min(4) as i32 - others)
+    let thing = thing(a).is_some_and(|one| thing(b).is_some_and(|other| one == other));
+    (common > 0).then_some(2 * common.min(4) as i32 - others + if thing { THING } else { 0 })
+}
+
+/// The first word of what is ordered or vowed, if it is a plain noun and no name.
+fn thing(item: &Item<'_>) -> Option<String> {
+    let text = &item.said.object.as_ref()?.text;
+    let first = words(text).next().and_then(|at| text.get(at))?;
+    let plain = first.len() > 3 && first.chars().all(char::is_lowercase);
+    plain.then(|| stem(&fold(first)).to_owned())
 }
 
 fn statements(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
     let (one, other) = (&a.said.stems, &b.said.stems);
     let common = shared(one, other);
     let least = one.len().min(other.len()).max(1);
-    if common < 3 || 5 * common < 2 * least {
+    // What is denied is seldom told in the same words; the same parties make up for one of them.
+    let denied = mood(a) == 3 && mood(b) == 3 && shared(&a.names, &b.names) > 1;
+    if common < if denied { 2 } else { 3 } || 5 * common < 2 * least {
         return None;
     }
     Some((5 * common / least) as i32 + common.min(6) as i32 / 2 - 3)

@@ -362,6 +362,57 @@ fn one_speaker_saying_one_thing_is_one_origin() {
 }
 
 #[test]
+fn statements_of_different_parts_can_hold_together() {
+    let said = |uri: &str, sentence: &str, words: &str| {
+        about_the_bridge(uri)
+            .says(sentence)
+            .name("Berit Holm", Label::Per)
+            .claim(ClaimKind::Statement, words, "say", |_| {})
+            .speaker("Berit Holm")
+    };
+    let verdict = |second: &str| {
+        let pages = [
+            said(
+                "a",
+                "Some of the cables broke in the night storm, said Berit Holm.",
+                "Some of the cables broke in the night storm",
+            ),
+            said("b", &format!("{second}, said Berit Holm at noon."), second),
+        ];
+        let facts = facts(&pages);
+        facts.iter().find(|fact| fact.kind == "attributed").map(|fact| fact.verdict)
+    };
+    assert_eq!(verdict("Most cables broke in the night storm"), Some(Verdict::Compatible));
+    assert_eq!(verdict("Some cables broke in the night storm"), Some(Verdict::Agree));
+}
+
+#[test]
+fn a_vow_is_known_by_what_is_vowed() {
+    let vowed = |uri: &str, who: &str, object: &str| {
+        about_the_bridge(uri)
+            .says(&format!("{who} vowed {object}."))
+            .name(who, Label::Per)
+            .claim(ClaimKind::Statement, object, "vow", |claim| {
+                claim.object = Some(object.to_owned());
+                claim.status = Status::Planned;
+            })
+            .speaker(who)
+    };
+    let pages = |second| {
+        [
+            vowed("a", "Berit Holm", "compensation for all who had lorries on the bridge"),
+            vowed("b", "Nils Aas", second),
+        ]
+    };
+    let verdicts = |second| -> Vec<Verdict> {
+        let facts = facts(&pages(second));
+        facts.iter().filter(|fact| fact.kind == "attributed").map(|fact| fact.verdict).collect()
+    };
+    assert_eq!(verdicts("compensation and a new ferry"), [Verdict::Agree]);
+    assert_eq!(verdicts("a new ferry"), [Verdict::Single, Verdict::Single]);
+}
+
+#[test]
 fn opposite_accounts_of_one_object_are_a_conflict() {
     let says = |uri: &str, sentence: &str, words: &str| {
         about_the_bridge(uri).says(sentence).city("Ostby").claim(

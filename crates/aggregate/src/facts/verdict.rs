@@ -96,9 +96,21 @@ fn relation(case: Case<'_, '_>, voters: &[usize], lexicon: &Lexicon) -> Relation
         Topic::Statement => {
             let sure: BTreeSet<_> =
                 case.items.iter().map(|item| item.said.certainty == Certainty::Possible).collect();
-            if sure.len() < 2 { Relation::Equal } else { Relation::Meet }
+            let equal = sure.len() < 2 && !parted(case, voters, lexicon);
+            if equal { Relation::Equal } else { Relation::Meet }
         }
     }
+}
+
+/// Whether statements speak of different parts of one whole: `some of the strikes`, `most strikes`.
+fn parted(case: Case<'_, '_>, voters: &[usize], lexicon: &Lexicon) -> bool {
+    const FIRST: usize = 4;
+    let part = |at: &usize| {
+        let mut words = crate::words::folded(case.items[*at].text);
+        words.truncate(FIRST);
+        words.into_iter().rfind(|word| lexicon.facts.quantifiers.contains(word))
+    };
+    voters.iter().filter_map(part).collect::<BTreeSet<String>>().len() > 1
 }
 
 fn by_interval(case: Case<'_, '_>, voters: &[usize], lexicon: &Lexicon) -> Relation {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tidings_model::{AnnotatedArticle, Date, TimexType};
 
-use crate::words::{Hashed, WordSet, each_folded, hash, stem};
+use crate::words::{Hashed, WordSet, each_folded, hash, stem, without_site};
 
 /// Terms that an article keeps at most: the most frequent, of equal ones the earlier.
 pub(super) const TERMS: usize = 400;
@@ -51,7 +51,8 @@ struct Term {
 impl Page {
     pub(super) fn of(doc: &AnnotatedArticle, function_words: &WordSet) -> Self {
         let article = &doc.article;
-        let title = article.title.as_deref().filter(|_| article.title_block().is_none());
+        let title = article.title.as_deref().map(without_site);
+        let title = title.filter(|_| article.title_block().is_none());
         let mut terms: BTreeMap<u32, Term> = BTreeMap::new();
         let title_end = article.title_block().map_or(0, |block| block.span.end as usize);
         let mut at = 0;

@@ -421,6 +421,11 @@ fn events_with_actor_and_object() {
         "Reyes ordered tugs to visit Sundia.",
         "visit visit planned reported by Reyes: tugs > Sundia",
     );
+    // What tells who is meant has happened, whatever is vowed about them.
+    happened(
+        "Reyes vowed vengeance on the militants who shot the guards.",
+        "injured shoot reported by Reyes: the militants > the guards",
+    );
     happened("Norland gave the town notice.", "notify give notice: Norland > the town notice");
 }
 

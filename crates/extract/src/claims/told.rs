@@ -1,9 +1,11 @@
 //! What stands within a statement is what its speaker says.
 
-use tidings_model::{Certainty, Claim, Status};
+use tidings_model::{Certainty, Claim, Span, Status};
 
 use super::attribution::Attribution;
+use super::flags::Flags;
 use super::lexicon::CueKind;
+use super::page::{Page, Tag};
 
 /// A statement, as far as it bears on what stands within it.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +29,7 @@ impl<'a> Told<'a> {
 /// Gives claims the speaker of the innermost statement that holds them.
 ///
 /// Statements come in any order; the claims are put in order of place.
-pub(super) fn mark(mut statements: Vec<Told<'_>>, claims: &mut [Claim]) {
+pub(super) fn mark(page: &Page<'_>, mut statements: Vec<Told<'_>>, claims: &mut [Claim]) {
     statements.sort_by_key(|told| (told.said.span.start, std::cmp::Reverse(told.said.span.end)));
     claims.sort_by_key(|claim| claim.span);
     let mut open: Vec<Told<'_>> = Vec::new();
@@ -40,12 +42,12 @@ pub(super) fn mark(mut statements: Vec<Told<'_>>, claims: &mut [Claim]) {
             next += 1;
         }
         if let Some(told) = open.iter().rev().find(|told| told.said.span.contains(claim.span)) {
-            attribute(claim, *told);
+            attribute(page, claim, *told);
         }
     }
 }
 
-fn attribute(claim: &mut Claim, told: Told<'_>) {
+fn attribute(page: &Page<'_>, claim: &mut Claim, told: Told<'_>) {
     let said = told.said;
     claim.speaker.clone_from(&said.speaker);
     claim.cue = said.cue;
@@ -56,7 +58,23 @@ fn attribute(claim: &mut Claim, told: Told<'_>) {
         (Certainty::Possible, _) | (_, Certainty::Possible) => Certainty::Possible,
         _ => Certainty::Reported,
     };
-    if told.bids && claim.status == Status::Actual {
+    if told.bids && claim.status == Status::Actual && !described(page, said.span, claim.span) {
         claim.status = Status::Planned;
     }
+}
+
+/// Whether a claim stands in a clause that tells who or what is meant, not what is to be done:
+/// `vowed to punish those who shot down the plane`.
+fn described(page: &Page<'_>, said: Span, claim: Span) -> bool {
+    const NEAR: usize = 5;
+    let from = page.words.partition_point(|word| word.span.start < said.start);
+    let to = page.words.partition_point(|word| word.span.start < claim.end);
+    let inside = page.words.get(from..to).unwrap_or_default();
+    let Some(at) = inside.iter().rposition(|word| word.flags.any(Flags::RELATIVE)) else {
+        return false;
+    };
+    let behind = page.words.iter().skip(from + at + 1).take(NEAR);
+    behind
+        .take_while(|word| !word.flags.any(Flags::MODAL.or(Flags::PLANNED)))
+        .any(|word| matches!(word.tag, Tag::Verb | Tag::Past))
 }

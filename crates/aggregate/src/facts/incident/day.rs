@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::ToSpan;
 use tidings_model::{ArticleId, Date, Span};
 
 use super::super::digest::{Page, When};
@@ -19,16 +20,24 @@ const HALF: f64 = 600.0;
 /// How much louder the day of a claim is.
 const CLAIMED: f64 = 3.0;
 /// Days before its publication that a page may speak of.
-const PAST: i32 = 300;
+const PAST: i32 = 500;
 /// How much louder a time of day is: the deed has one, what comes after it seldom.
-const HOUR: f64 = 3.0;
+const HOUR: f64 = 5.0;
 /// What the day of an arrest or a charge counts, and what a stamp or a bare clock does.
 const AFTERMATH: f64 = 0.3;
 const STAMP: f64 = 0.1;
+/// What a weekday counts that would lie six days back: more likely the clocks of page and text differ.
+const SIX_DAYS: f64 = 0.1;
+/// What the weekday of publication counts: on it, as a rule, somebody speaks of the day before.
+const SAME_WEEKDAY: f64 = 0.7;
+/// What a night counts that would begin on the day of publication (`overnight`), and an hour of no named
+/// day.
+const NIGHT: f64 = 0.3;
+const BARE_HOUR: f64 = 0.3;
 /// The vote of the first day of publication.
-const PUBLISHED: f64 = 0.1;
+const PUBLISHED: f64 = 0.05;
 /// What a day after that counts.
-const AFTER: f64 = 0.2;
+const AFTER: f64 = 0.1;
 
 /// The day with most votes, and its reason.
 pub(super) fn of(
@@ -45,15 +54,18 @@ pub(super) fn of(
             else {
                 continue;
             };
+
+            let loud = if told.days.contains(&(article, day)) { CLAIMED } else { 1.0 };
+            let day = if loud > 1.0 { looking_back(day, page.day, when) } else { day };
             let past = page.day.map(|published| days_between(day, published));
             if past.is_some_and(|past| !(0..=PAST).contains(&past)) {
                 continue;
             }
             let place = 1.0 / (1.0 + f64::from(when.span.start) / HALF);
-            let loud = if told.days.contains(&(article, day)) { CLAIMED } else { 1.0 };
             let after =
                 if told.aftermath.contains(&(article, when.span)) { AFTERMATH } else { 1.0 };
-            *voices.entry(day).or_default() += place * loud * after * tone(when, past);
+            let told = place * loud * after;
+            *voices.entry(day).or_default() += told * tone(when, past) * doubt(when, past);
             marks.extend(mark(case, (article, page), when, hurt).map(|mark| (day, mark)));
         }
         let all: f64 = voices.values().sum();
@@ -127,6 +139,34 @@ fn tone(when: &When, past: Option<i32>) -> f64 {
     } else {
         1.0
     }
+}
+
+/// How far a date of a page is to be trusted that hangs on the day of its publication, so many days ago.
+fn doubt(when: &When, past: Option<i32>) -> f64 {
+    let today = past == Some(0) && when.hangs;
+    match past {
+        Some(6) if when.weekday => SIX_DAYS,
+        Some(0) if when.weekday => SAME_WEEKDAY,
+        _ if today && when.value.ends_with("TNI") => NIGHT,
+        _ if today && is_bare_hour(&when.text) => BARE_HOUR,
+        _ => 1.0,
+    }
+}
+
+/// A weekday ahead of its page's publication, on which a claim tells that something happened, is that of
+/// the week before: the words around it misled whoever resolved it.
+fn looking_back(day: Date, page: Option<Date>, when: &When) -> Date {
+    const WEEK: i32 = 7;
+    let ahead = page.map(|published| days_between(published, day));
+    let misled = when.weekday && ahead.is_some_and(|ahead| (1..WEEK).contains(&ahead));
+    let before = misled.then(|| day.checked_sub(WEEK.days()).ok());
+    before.flatten().unwrap_or(day)
+}
+
+/// `9:10 p.m.`: an hour without a word for its day.
+fn is_bare_hour(text: &str) -> bool {
+    let named = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 3;
+    text.starts_with(|c: char| c.is_ascii_digit()) && !text.split(' ').any(named)
 }
 
 /// The one day of a time; of a night, the day on which it begins.

@@ -108,3 +108,40 @@ fn the_day_of_the_deed_outweighs_stamps_and_arrests() {
         .on("Sunday", "2021-05-02");
     check(&[one(told, "A man", "injured", "hurt").then()], "date 2021-05-02; injured 1");
 }
+
+#[test]
+fn a_dateline_a_headline_and_a_neighbourhood_are_weighed() {
+    let hurt = |page: Made| one(page, "A man", "injured", "hurt");
+    let told = page("OSTBY, Norland (AP) -- A man was hurt in Norrvik.").city("OSTBY");
+    check(&[hurt(told.city("Norrvik"))], "date 2021-05-05; injured 1; place OSTBY");
+    let told = page("A man was hurt in the Lund neighbourhood, Ostby Police said.").city("Lund");
+    let told = hurt(told.name("Ostby Police", Label::Org));
+    check(&[told], "date 2021-05-05; injured 1; place Ostby");
+}
+
+#[test]
+fn a_weekday_six_days_back_and_a_night_to_come_are_doubted() {
+    use tidings_model::{Direction, Reference};
+    let weekday = |day| Reference::Weekday { day, direction: Direction::Past, strict: false };
+    // Published on a Wednesday: `Thursday` would lie six days back, `Tuesday` one.
+    let text = "The mayor spoke on Thursday. A man was hurt on Tuesday.";
+    let told = page(text).relative("Thursday", weekday(4)).relative("Tuesday", weekday(2));
+    check(&[one(told, "A man", "injured", "hurt")], "date 2021-05-04; injured 1");
+}
+
+#[test]
+fn a_headline_counts_where_its_page_counts_nobody() {
+    let headed = |title: &str| {
+        let mut doc = page("Sign up for our letters.").article();
+        doc.article.title = Some(title.to_owned());
+        let facts = view_of(&[doc], 1).facts;
+        let count = |key: &str| facts.iter().find(|fact| fact.key == key)?.preferred.clone();
+        (count("killed"), count("injured"))
+    };
+    let some = |number: &str| Some(number.to_owned());
+    assert_eq!(headed("Two dead, 4 hurt in Ostby fire"), (some("2"), some("4")));
+    assert_eq!(headed("Fatal fall in Ostby"), (some("1"), None));
+    assert_eq!(headed("Boy, 9, dies in Ostby"), (some("1"), None));
+    assert_eq!(headed("Three people killed in Ostby"), (some("3"), None));
+    assert_eq!(headed("Ostby school reopens"), (None, None));
+}

@@ -4,7 +4,8 @@
 //! Whoever was hit and died counts among the killed alone, so of `five people were shot, one fatally`
 //! four are injured. What a page says of another day than the incident's, of a long stretch of time or
 //! of things that are no people is left out. The value that most pages come to is taken; of values
-//! with equal support the higher, as such numbers only grow while more becomes known.
+//! with equal support the higher, as such numbers only grow while more becomes known. Of a page that
+//! counts nobody the headline is read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +59,8 @@ pub(super) fn of(
         .filter_map(|(article, page)| {
             let of_page = hurt.get(article).map(Vec::as_slice).unwrap_or_default();
             let fatal = page.title.iter().any(|word| words.fatal.contains(word));
-            read(case, of_page, day, fatal.then(|| deaths.get(article).copied()))
+            let death = fatal.then(|| deaths.get(article).copied());
+            read(case, of_page, day, death).or_else(|| headline(case, &page.title))
         })
         .collect();
     let killed = readings.iter().map(|reading| &reading.killed).collect();
@@ -78,11 +80,15 @@ fn vote(sums: Vec<&Sum>) -> Option<Answer> {
     let giving: Vec<&&Sum> = sums.iter().filter(|sum| sum.value as i64 == value).collect();
     let exact = giving.first()?.value;
     let items: BTreeSet<usize> = giving.iter().flat_map(|sum| sum.items.iter().copied()).collect();
-    if exact <= 0.0 || items.is_empty() {
+    if exact <= 0.0 {
         return None;
     }
     let counted = giving.iter().all(|sum| sum.counted);
-    let how = if counted { ", told of one by one" } else { "" };
+    let how = match (items.is_empty(), counted) {
+        (true, _) => " by headlines alone",
+        (false, true) => ", told of one by one",
+        (false, false) => "",
+    };
     let by = share(of, sums.len());
     let verb = if of == 1 { "comes" } else { "come" };
     Some(Answer {
@@ -109,7 +115,7 @@ fn read(
         .map(|&at| (at, &case.items[at]))
         .filter(|(_, item)| happened(item) && !elsewhen(item, day) && counts_people(case, item))
         .collect();
-    if used.is_empty() && fatal.is_none() {
+    if used.is_empty() && fatal.flatten().is_none() {
         return None;
     }
     let words = &case.lexicon.incidents;
@@ -140,6 +146,43 @@ fn read(
         _ => alive,
     };
     Some(Reading { killed, injured })
+}
+
+/// Reads a headline, where its page counts nobody: `Two dead, 4 hurt in fire`, `Fatal fall`.
+fn headline(case: &Case<'_, '_>, title: &[String]) -> Option<Reading> {
+    let harm = &case.lexicon.incidents.harm;
+    let people = |word: &String| {
+        let harmed = harm.fatal.contains(word) || harm.hurt.contains(word);
+        case.lexicon.facts.people.contains(word) && !harmed
+    };
+    let number = |at: usize| {
+        let word = title.get(at)?;
+        let digits = word.parse().ok().filter(|number| (1..100).contains(number));
+        // `A boy, 9, dies` is an age.
+        let aged = at > 0 && title.get(at - 1).is_some_and(people);
+        harm.numbers.get(word).copied().or(digits).filter(|_| !aged)
+    };
+    let told = |at: usize| {
+        let noun = at > 0 && title.get(at - 1).is_some_and(|word| people(&singular(word)));
+        number(at.checked_sub(1 + usize::from(noun))?)
+    };
+    let sum = |words: &BTreeSet<String>| -> Option<Sum> {
+        let found = (0..title.len()).filter(|&at| words.contains(&title[at]));
+        let value = found.filter_map(told).max()?;
+        Some(Sum { value: f64::from(value), items: Vec::new(), counted: false, hedged: true })
+    };
+    let one = || Sum { value: 1.0, hedged: true, ..Sum::default() };
+    let fatal = title.iter().any(|word| harm.fatal.contains(word));
+    let killed = sum(&harm.fatal).or_else(|| fatal.then(one));
+    let injured = sum(&harm.hurt);
+    let told = killed.is_some() || injured.is_some();
+    let or_none = |sum: Option<Sum>| sum.unwrap_or_default();
+    told.then(|| Reading { killed: or_none(killed), injured: or_none(injured) })
+}
+
+/// `people` and `children` stand as they are in the lists, or lose an ending here.
+fn singular(word: &str) -> String {
+    word.strip_suffix('s').unwrap_or(word).to_owned()
 }
 
 fn by_value(a: &Sum, b: &Sum) -> std::cmp::Ordering {
