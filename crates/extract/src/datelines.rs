@@ -5,6 +5,7 @@
 //! that the gazetteer knows are found by `names`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -20,6 +21,9 @@ use crate::unnamed::Unnamed;
 
 /// How sure a place or an agency is that a dateline names.
 const CONFIDENCE: f64 = 0.85;
+
+/// An acronym has so many letters at most.
+const ACRONYM: usize = 4;
 
 /// Writes the places and agencies of datelines.
 #[derive(Debug)]
@@ -98,14 +102,26 @@ impl Datelines {
         let line = Dateline::read(words.len(), |at| words.part(at));
         let Some(line) = line.filter(|line| line.form > Form::Loose) else { return };
         for place in line.places {
-            let last = words.word(place.end - 1).to_lowercase();
-            if place.clone().all(|at| words.is_free(at)) && !self.common.contains(&last) {
+            if place.clone().all(|at| words.is_free(at)) && self.is_place(words, &place, line.form)
+            {
                 out.mentions.push(words.mention(place, Label::Loc, None, CONFIDENCE));
             }
         }
         if let Some(inside) = line.bracket {
             self.agency(words, inside, out);
         }
+    }
+}
+
+impl Datelines {
+    /// Whether words that no list of places knows may be one. Where only a dash stands behind them, an
+    /// acronym or a heading is as likely.
+    fn is_place(&self, words: &Unnamed<'_>, place: &Range<usize>, form: Form) -> bool {
+        let common = |at: usize| self.common.contains(&words.word(at).to_lowercase());
+        let long = |at: usize| words.word(at).chars().count() > ACRONYM;
+        let plain = form == Form::Full;
+        let doubt = !plain && place.clone().any(common);
+        !doubt && !common(place.end - 1) && (plain || place.clone().any(long))
     }
 }
 
@@ -158,6 +174,8 @@ mod tests {
         check("QUARVIK, the port of the north, is shut - again.", "");
         check("QUARVIK: ships left.", "");
         check("BOAT FIRE - ships left.", "");
+        check("LED BY QUARVIK - ships left.", "");
+        check("TSWG - ships left.", "");
     }
 
     #[test]

@@ -276,6 +276,7 @@ mod tests {
         check("We met Kim Ha-neul.", "Kim Ha-neul PER");
         check("We met Oskar “Gull” Bretherick.", "Oskar “Gull” Bretherick PER");
         check("It cost QVK 177.", "");
+        check("It cost US $3bn in Oslo.", "Oslo LOC/city");
         check("They like #Oslo", "Oslo LOC/city");
     }
 

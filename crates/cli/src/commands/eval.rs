@@ -1,6 +1,7 @@
 //! `eval`: what the stages find in texts with known answers, scored.
 
 mod names;
+mod reliability;
 mod treebank;
 
 use std::io::Write as _;

@@ -132,6 +132,9 @@ impl<'a> Page<'a> {
             let shape = Shape::of(text, token.kind);
             let id = self.lexicon.words.id(text);
             let traits = id.map(|id| self.lexicon.words.traits(id)).unwrap_or_default();
+            if text.starts_with(['$', '£', '€', '¥']) {
+                self.note_currency(first);
+            }
             self.words.push(Word { text, span, shape, traits, id, glued });
         }
         let words = first..self.words.len();
@@ -143,6 +146,14 @@ impl<'a> Page<'a> {
         let machines =
             self.words[words.clone()].iter().any(|word| word.is(Traits::MACHINE_CONTEXT));
         self.sentences.push(Sentence { words, style, machines });
+    }
+
+    /// The letters before the sign of a currency are no name, but part of it: `US $3bn`.
+    fn note_currency(&mut self, first: usize) {
+        let last = self.words.get_mut(first..).and_then(<[Word<'_>]>::last_mut);
+        if let Some(last) = last.filter(|it| it.text.len() <= 3 && it.is_capital()) {
+            last.shape = Shape::Mark;
+        }
     }
 
     /// Reads words in capitals as if they were capitalised.

@@ -13,8 +13,8 @@ use tidings_model::Label;
 use super::page::Page;
 use super::proposals::Proposal;
 use crate::learned::model::{BadModel, Stored, Table};
-use calibration::Calibration;
-use decode::{LABELS, STATES};
+use calibration::{Calibration, Group};
+use decode::{LABELS, STATES, Score, Transitions, Trellis};
 use features::{Cells, Row};
 
 /// The task that the weights are trained for.
@@ -24,7 +24,7 @@ pub(super) const TASK: &str = "names";
 #[derive(Debug, Clone)]
 pub(super) struct Tagger {
     table: Table<LABELS>,
-    transitions: [[i32; STATES]; STATES],
+    transitions: Transitions<i32>,
     calibration: Calibration,
 }
 
@@ -40,7 +40,7 @@ const NO_NAME: [i32; LABELS] = {
 pub(super) struct Tagged {
     pub(super) words: Range<usize>,
     pub(super) label: Label,
-    /// How far its label is ahead of the next at its weakest word, in scores.
+    /// How far the best reading of its sentence is ahead of the best one without it, in scores.
     pub(super) margin: i32,
     /// How many of a hundred such names were right where this was measured, over a hundred.
     pub(super) confidence: f64,
@@ -69,6 +69,7 @@ impl Tagger {
     pub(super) fn tag(&self, page: &Page<'_>, proposals: &[Proposal]) -> Vec<Tagged> {
         let cells = Cells::new(page, proposals);
         let (mut tagged, mut scores, mut states) = (Vec::new(), Vec::new(), Vec::new());
+        let mut trellis = Trellis::default();
         for sentence in &page.sentences {
             scores.clear();
             for at in sentence.words.clone() {
@@ -77,30 +78,40 @@ impl Tagger {
                     false => NO_NAME,
                 });
             }
-            decode::best(&scores, &self.transitions, |_, _| true, &mut states);
-            collect(sentence.words.start, &scores, &states, &mut tagged);
-        }
-        for name in &mut tagged {
-            name.confidence = self.calibration.confidence(name.margin);
+            trellis.best(&scores, &self.transitions, STATES, &mut states);
+            if states.iter().any(|state| *state > 0) {
+                trellis.look_back(&scores, &self.transitions, STATES);
+                let first = sentence.words.start;
+                let names = collect(&trellis, &states, |margin| margin);
+                tagged.extend(names.into_iter().map(|name| {
+                    let words = first + name.words.start..first + name.words.end;
+                    let agreed = cells.rule_label(words.start) == Some(name.label);
+                    let group = Group { label: name.label, agreed };
+                    let confidence = self.calibration.confidence(group, name.margin);
+                    Tagged { words, confidence, ..name }
+                }));
+            }
         }
         tagged
     }
 }
 
-/// The names that a sequence of states tells.
-fn collect(first: usize, scores: &[[i32; LABELS]], states: &[usize], tagged: &mut Vec<Tagged>) {
-    for (index, state) in states.iter().enumerate() {
-        let Some(label) = decode::label(*state) else { continue };
-        let rest = scores[index][..STATES].iter().enumerate().filter(|(other, _)| other != state);
-        let second = rest.map(|(_, score)| *score).max().unwrap_or_default();
-        let margin = scores[index][*state] - second;
-        let at = first + index;
-        match tagged.last_mut().filter(|_| decode::is_inside(*state)) {
-            Some(last) => {
-                last.words.end = at + 1;
-                last.margin = last.margin.min(margin);
-            }
-            None => tagged.push(Tagged { words: at..at + 1, label, margin, confidence: 0.0 }),
-        }
-    }
+/// The names that a sequence of states tells, in words of the sentence; `scaled` makes a margin of
+/// the distance of two paths.
+fn collect<S: Score>(
+    trellis: &Trellis<S>,
+    states: &[usize],
+    scaled: impl Fn(S) -> i32,
+) -> Vec<Tagged> {
+    let inside = |state: &usize| decode::is_inside(*state);
+    let margin = |words: &Range<usize>| {
+        let other = |at: usize| trellis.ahead(at, (0..STATES).filter(|it| *it != states[at]));
+        let longer = (words.end < states.len())
+            .then(|| trellis.ahead(words.end, (0..STATES).filter(inside)));
+        words.clone().map(other).chain(longer).map(&scaled).min().unwrap_or_default()
+    };
+    let names = decode::names(states).into_iter();
+    names
+        .map(|(words, label)| Tagged { margin: margin(&words), words, label, confidence: 0.0 })
+        .collect()
 }

@@ -13,6 +13,8 @@ use tidings_extract::{names::Names, tokens::Tokens};
 use tidings_model::{AnnotatedArticle, Article, Findings, Label};
 use tidings_stage::{Extractor, Settings, Stage as _};
 
+use super::reliability::Reliability;
+
 /// The scores of what is found in the texts of a gold file, in words and as JSON.
 pub(super) fn score(gold: &Path, labels: &[String]) -> Result<(String, serde_json::Value)> {
     let scores = names(gold, labels)?;
@@ -64,6 +66,7 @@ struct Scores {
     labels: BTreeMap<String, Count>,
     /// What a name is, what it was taken for, and how often: `PER`, `ORG`, `bounds`, `nothing`.
     confusions: BTreeMap<(String, String), usize>,
+    reliability: Reliability,
 }
 
 /// Scores exact spans with their labels.
@@ -78,22 +81,26 @@ fn names(gold: &Path, labels: &[String]) -> Result<Scores> {
         let gold: Gold = serde_json::from_str(&line.with_context(place)?).with_context(place)?;
         let found = found(&[&tokens, &names], &gold.text).with_context(place)?;
         let known: BTreeSet<GoldSpan> = gold.spans.into_iter().filter(asked).collect();
-        scores.add(&found.into_iter().filter(asked).collect(), &known);
+        let found: Vec<_> = found.into_iter().filter(|(span, _)| asked(span)).collect();
+        for (span, confidence) in &found {
+            scores.reliability.add(&span.label, *confidence, known.contains(span));
+        }
+        scores.add(&found.into_iter().map(|(span, _)| span).collect(), &known);
     }
     Ok(scores)
 }
 
-fn found(stages: &[&dyn Extractor], text: &str) -> Result<Vec<GoldSpan>> {
+/// The names of a text, each with its confidence.
+fn found(stages: &[&dyn Extractor], text: &str) -> Result<Vec<(GoldSpan, f64)>> {
     let mut doc = AnnotatedArticle::new(Article::of_text("gold", text));
     for stage in stages {
         let mut findings = Findings::default();
         stage.extract(&doc, &mut findings);
         doc.accept("eval", findings)?;
     }
-    let span = |mention: &tidings_model::Mention| GoldSpan {
-        start: mention.span.start,
-        end: mention.span.end,
-        label: mention.label.to_string(),
+    let span = |mention: &tidings_model::Mention| {
+        let (start, end) = (mention.span.start, mention.span.end);
+        (GoldSpan { start, end, label: mention.label.to_string() }, mention.confidence)
     };
     Ok(doc.mentions.iter().map(span).collect())
 }
@@ -139,6 +146,7 @@ impl Scores {
         for ((is, taken_for), count) in confusions {
             let _ = writeln!(text, "{count:>6}  {is} as {taken_for}");
         }
+        text.push_str(&self.reliability.told());
         text
     }
 
@@ -151,7 +159,12 @@ impl Scores {
             self.labels.iter().map(|(label, count)| (label, scores(*count))).collect();
         let confusion = |((is, taken_for), count): (&(String, String), &usize)| json!({ "is": is, "taken_for": taken_for, "count": count });
         let confusions: Vec<_> = self.confusions.iter().map(confusion).collect();
-        json!({ "all": scores(self.all()), "labels": labels, "confusions": confusions })
+        json!({
+            "all": scores(self.all()),
+            "labels": labels,
+            "confusions": confusions,
+            "calibration": self.reliability.as_json(),
+        })
     }
 }
 

@@ -74,6 +74,11 @@ impl Cells {
         Self(cells)
     }
 
+    /// The label that the rules propose for a word.
+    pub(in crate::names) fn rule_label(&self, at: usize) -> Option<Label> {
+        Label::ALL.iter().copied().find(|label| label_number(*label) == self.0[at].rule / 2)
+    }
+
     /// Whether a word may belong to a name: it has a capital or a proposal, or it stands between
     /// words that have, at most two away.
     pub(in crate::names) fn may_name(&self, sentence: &Sentence, at: usize) -> bool {

@@ -1,10 +1,10 @@
 //! Learns to tag names from labelled sentences.
 
-use tidings_model::{AnnotatedArticle, Article, Span, Token};
+use tidings_model::{AnnotatedArticle, Article, Label, Span, Token};
 
 use super::TASK;
-use super::calibration;
-use super::decode::{self, LABELS, NAMES, STATES};
+use super::calibration::{self, Group, Judged};
+use super::decode::{self, LABELS, NAMES, STATES, Transitions, Trellis};
 use super::features::{self, Cells};
 use crate::learned::averaged::Averaged;
 use crate::learned::hash;
@@ -80,10 +80,11 @@ struct Example {
     misc: bool,
     /// How far the weights go for it.
     weight: f32,
+    /// What the rules propose for each word.
+    rules: Vec<Option<Label>>,
+    /// The set that it is of.
+    set: usize,
 }
-
-/// One in so many sentences is held out to measure confidence.
-const HELD: u64 = 10;
 
 /// The weights file of a tagger that has learned these sets of documents.
 ///
@@ -95,23 +96,33 @@ pub(in crate::names) fn train(
     recipe: Recipe,
 ) -> Vec<u8> {
     let examples = examples(tokens, lexicon, sets, recipe);
-    let is_held = |at: &usize| hash::spread(*at as u64).is_multiple_of(HELD);
-    let (held, seen): (Vec<usize>, Vec<usize>) = (0..examples.len()).partition(is_held);
-    let mut part = Learner::new(recipe);
-    part.learn_all(&examples, seen);
-    let names: Vec<(i32, bool)> = held.iter().flat_map(|at| part.judge(&examples[*at])).collect();
-    let mut whole = part.of_all(&examples, 0);
+    let mut whole = Learner::of_all(recipe, &examples, 0);
     for model in 1..recipe.models {
-        whole.join(&part.of_all(&examples, model), model);
+        whole.join(&Learner::of_all(recipe, &examples, model), model);
     }
     let mut stored = whole.stored();
-    stored.calibration = calibration::learn(&names);
+    stored.calibration = calibration::learn(&judged(&examples, sets, recipe));
     stored.to_bytes()
+}
+
+/// The names that are found in each set labelled by hand by a model that has learned the others:
+/// other texts than those learned from, labelled by other rules, as it is with any page.
+fn judged(examples: &[Example], sets: &[Set], recipe: Recipe) -> Vec<Judged> {
+    let by_hand = sets.iter().enumerate().filter(|(_, set)| set.weight >= 1.0);
+    let mut judged = Vec::new();
+    for (held, _) in by_hand {
+        let is_held = |at: &usize| examples[*at].set == held;
+        let (held, seen): (Vec<usize>, Vec<usize>) = (0..examples.len()).partition(is_held);
+        let mut part = Learner::new(recipe);
+        part.learn_all(examples, seen);
+        judged.extend(held.iter().flat_map(|at| part.judge(&examples[*at])));
+    }
+    judged
 }
 
 fn examples(tokens: &Tokens, lexicon: &Gazetteer, sets: &[Set], recipe: Recipe) -> Vec<Example> {
     let mut examples = Vec::new();
-    for Set { documents: set, weight } in sets {
+    for (number, Set { documents: set, weight }) in sets.iter().enumerate() {
         let first = examples.len();
         let misc = set.iter().flatten().flatten().any(|(_, tag)| tag.ends_with("MISC"));
         for document in set {
@@ -122,7 +133,9 @@ fn examples(tokens: &Tokens, lexicon: &Gazetteer, sets: &[Set], recipe: Recipe) 
                 read(tokens, lexicon, &document, misc, &mut examples);
             }
         }
-        examples[first..].iter_mut().for_each(|example: &mut Example| example.weight = *weight);
+        for example in &mut examples[first..] {
+            (example.weight, example.set) = (*weight, number);
+        }
     }
     examples
 }
@@ -172,7 +185,9 @@ fn read(
         let rows =
             sentence.words.clone().map(|at| cells.row(sentence, at).map(|feature| feature as u32));
         let states = states(&labels, sentence.words.clone().map(|at| page.words[at].span));
-        examples.push(Example { rows: rows.collect(), states, misc, weight: 1.0 });
+        let rules = sentence.words.clone().map(|at| cells.rule_label(at)).collect();
+        let rows = rows.collect();
+        examples.push(Example { rows, states, misc, weight: 1.0, rules, set: 0 });
     }
 }
 
@@ -189,6 +204,11 @@ fn states(labels: &[(Span, &str)], words: impl Iterator<Item = Span>) -> Vec<u8>
         u8::try_from(state).unwrap_or_default()
     };
     words.map(state).collect()
+}
+
+/// How many states a word of a set can be in.
+fn labels(misc: bool) -> usize {
+    if misc { STATES } else { STATES - 2 }
 }
 
 struct Learner {
@@ -211,9 +231,9 @@ impl Learner {
         Self { recipe, table, transitions, seen: 0 }
     }
 
-    /// Another learner, of its own order and gaps, that has seen all examples.
-    fn of_all(&self, examples: &[Example], model: u64) -> Self {
-        let recipe = Recipe { seed: self.recipe.seed + SEEDS_APART * model, ..self.recipe };
+    /// A learner, of its own order and gaps, that has seen all examples.
+    fn of_all(recipe: Recipe, examples: &[Example], model: u64) -> Self {
+        let recipe = Recipe { seed: recipe.seed + SEEDS_APART * model, ..recipe };
         let mut learner = Self { seen: hash::spread(model), ..Self::new(recipe) };
         learner.learn_all(examples, (0..examples.len()).collect());
         learner
@@ -239,47 +259,52 @@ impl Learner {
 
     fn learn(&mut self, example: &Example) {
         let kept = self.kept(example);
-        let guess = self.guess(&kept, example.misc).1;
+        let mut guess = Vec::new();
+        let (scores, transitions) = (self.scores(&kept), self.transitions());
+        Trellis::default().best(&scores, &transitions, labels(example.misc), &mut guess);
         self.correct(&kept, &example.states, &guess, example.weight);
         self.table.next();
         self.transitions.next();
     }
 
-    /// The scores and the states of words, by the weights as they are now.
-    fn guess(&self, rows: &[Vec<u64>], misc: bool) -> (Vec<[f32; LABELS]>, Vec<usize>) {
+    /// What speaks for the states of words, by the weights as they are now.
+    fn scores(&self, rows: &[Vec<u64>]) -> Vec<[f32; LABELS]> {
         let sum = |row: &Vec<u64>| {
             let mut scores = [0.0; LABELS];
             row.iter().for_each(|feature| self.table.add(&mut scores, *feature));
             scores
         };
-        let scores: Vec<[f32; LABELS]> = rows.iter().map(sum).collect();
-        let transition = |state: usize| {
+        rows.iter().map(sum).collect()
+    }
+
+    fn transitions(&self) -> Transitions<f32> {
+        std::array::from_fn(|state| {
             let mut scores = [0.0; LABELS];
             self.transitions.add(&mut scores, state as u64);
             std::array::from_fn(|to| scores[to])
-        };
-        let transitions: [[f32; STATES]; STATES] = std::array::from_fn(transition);
-        let labels = if misc { STATES } else { STATES - 2 };
-        let mut states = Vec::new();
-        decode::best(&scores, &transitions, |_, state| state < labels, &mut states);
-        (scores, states)
+        })
     }
 
-    /// The margin of each name it finds in a sentence, and whether the name is right.
-    fn judge(&self, example: &Example) -> Vec<(i32, bool)> {
+    /// The names it finds in a sentence, and whether each is right.
+    fn judge(&self, example: &Example) -> Vec<Judged> {
         let whole = |row: &[u32; features::COUNT]| row.map(u64::from).to_vec();
         let rows: Vec<Vec<u64>> = example.rows.iter().map(whole).collect();
-        let (scores, states) = self.guess(&rows, example.misc);
-        let scores: Vec<[i32; LABELS]> =
-            scores.iter().map(|row| row.map(|score| (score * SCALE) as i32)).collect();
+        let (scores, transitions) = (self.scores(&rows), self.transitions());
+        let (mut trellis, mut states) = (Trellis::default(), Vec::new());
+        trellis.best(&scores, &transitions, labels(example.misc), &mut states);
+        trellis.look_back(&scores, &transitions, labels(example.misc));
         let truth: Vec<usize> = example.states.iter().map(|state| usize::from(*state)).collect();
-        let (mut found, mut known) = (Vec::new(), Vec::new());
-        super::collect(0, &scores, &states, &mut found);
-        super::collect(0, &scores, &truth, &mut known);
-        let right = |name: &super::Tagged| {
-            known.iter().any(|other| other.words == name.words && other.label == name.label)
+        let known = decode::names(&truth);
+        let judged = |name: super::Tagged| Judged {
+            group: Group {
+                label: name.label,
+                agreed: example.rules[name.words.start] == Some(name.label),
+            },
+            margin: name.margin,
+            right: known.contains(&(name.words, name.label)),
         };
-        found.iter().map(|name| (name.margin, right(name))).collect()
+        let names = super::collect(&trellis, &states, |ahead| (ahead * SCALE) as i32);
+        names.into_iter().map(judged).collect()
     }
 
     /// The features of each word but for those left out this time.
