@@ -57,6 +57,8 @@ fn block(item: &Item<'_>, lexicon: &Lexicon) -> Option<String> {
             Some("incident".to_owned())
         }
         Topic::Date | Topic::Place | Topic::Event => Some(class.clone()),
+        // Whoever denies it, and in whichever way.
+        Topic::Statement if scope::denies(item) => Some("denied".to_owned()),
         Topic::Statement if lexicon.facts.acts.contains(class) => Some(class.clone()),
         Topic::Statement => {
             let speaker = item.said.speaker.as_ref()?;

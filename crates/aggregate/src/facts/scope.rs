@@ -89,6 +89,11 @@ fn apart(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {
     status || here || days || actors
 }
 
+/// Whether a statement says that something is not so.
+pub(super) fn denies(item: &Item<'_>) -> bool {
+    item.topic == Topic::Statement && mood(item) == 3
+}
+
 /// Plans, deeds and denials are never values of one fact; a count so far is a deed. To deny something is
 /// to say that it is not so.
 fn mood(item: &Item<'_>) -> u8 {
@@ -272,7 +277,7 @@ fn statements(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
     let common = shared(one, other);
     let least = one.len().min(other.len()).max(1);
     // What is denied is seldom told in the same words; the same parties make up for one of them.
-    let denied = mood(a) == 3 && mood(b) == 3 && shared(&a.names, &b.names) > 1;
+    let denied = denies(a) && denies(b) && shared(&a.names, &b.names) > 1;
     if common < if denied { 2 } else { 3 } || 5 * common < 2 * least {
         return None;
     }

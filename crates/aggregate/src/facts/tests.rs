@@ -1,8 +1,8 @@
 //! Facts of hand-made pages: values, verdict and preferred value in one line.
 
 use tidings_model::{
-    AnnotatedArticle, ClaimKind, Direction, Fact, Label, Modifier, Reference, Speaker, Status,
-    Verdict,
+    AnnotatedArticle, Certainty, ClaimKind, Direction, Fact, Label, Modifier, Reference, Speaker,
+    Status, Verdict,
 };
 
 use crate::made::{Made, view_of};
@@ -410,6 +410,40 @@ fn a_vow_is_known_by_what_is_vowed() {
     };
     assert_eq!(verdicts("compensation and a new ferry"), [Verdict::Agree]);
     assert_eq!(verdicts("a new ferry"), [Verdict::Single, Verdict::Single]);
+}
+
+#[test]
+fn what_is_denied_meets_what_is_said_not_to_be() {
+    let told = |uri: &str, sentence: &str, words: &str, class: &str, speaker: &str| {
+        about_the_bridge(uri)
+            .says(sentence)
+            .city("Ostby")
+            .city("Norrvik")
+            .claim(ClaimKind::Statement, words, class, |claim| match class {
+                "deny" => claim.certainty = Certainty::Denied,
+                _ => claim.status = Status::Negated,
+            })
+            .speaker(speaker)
+    };
+    let pages = [
+        told(
+            "a",
+            "Harbour officials ruled out coordination of ferries between Ostby and Norrvik.",
+            "coordination of ferries between Ostby and Norrvik",
+            "deny",
+            "Harbour officials",
+        ),
+        told(
+            "b",
+            "Ostby was not coordinating ferries with Norrvik, a clerk said.",
+            "Ostby was not coordinating ferries with Norrvik",
+            "say",
+            "a clerk",
+        ),
+    ];
+    let facts = facts(&pages);
+    let told: Vec<_> = facts.iter().filter(|fact| fact.kind == "attributed").collect();
+    assert_eq!((told.len(), told[0].verdict, told[0].origins), (1, Verdict::Agree, 2));
 }
 
 #[test]

@@ -45,7 +45,10 @@ impl Case<'_, '_> {
         };
         let all: Vec<usize> = (0..self.items.len()).filter(|&at| counts(at)).collect();
         let strong = |at: &usize| {
-            matches!(self.items[*at].said.certainty, Certainty::Asserted | Certainty::Reported)
+            let item = self.items[*at];
+            let stated = matches!(item.said.certainty, Certainty::Asserted | Certainty::Reported);
+            // That it is not so is as sure as that it is.
+            stated || scope::denies(item)
         };
         let sure: Vec<usize> = all.iter().copied().filter(|at| strong(at)).collect();
         if sure.is_empty() { all } else { sure }
