@@ -47,6 +47,8 @@ pub struct Dated {
     /// Articles without a day of their own: a story without one of them has nothing to resolve.
     undated: BTreeSet<ArticleId>,
     capped: Capped,
+    /// The same of sentences.
+    capped_sentences: Capped,
 }
 
 impl Stage for Anchors {
@@ -80,6 +82,8 @@ impl Aggregator for Anchors {
         if !page.is_empty() {
             partial.pages.add(doc.article.id, &page);
             partial.capped.see(doc.article.id, doc.timexes.len(), digest::DATES);
+            let sentences = doc.sentences.len();
+            partial.capped_sentences.see(doc.article.id, sentences, digest::SENTENCES);
             if page.day.is_none() {
                 partial.undated.insert(doc.article.id);
             }
@@ -90,6 +94,7 @@ impl Aggregator for Anchors {
         into.pages.merge(other.pages);
         into.undated.extend(other.undated);
         into.capped.merge(other.capped);
+        into.capped_sentences.merge(other.capped_sentences);
     }
 
     fn finish(&self, partial: Dated, view: &mut View) {
@@ -106,6 +111,8 @@ impl Aggregator for Anchors {
         }
         let what = ("dates are looked at, the first", digest::DATES);
         partial.capped.tell(Self::SPEC.name, what, view);
+        let what = ("sentences are held against those of others, the first", digest::SENTENCES);
+        partial.capped_sentences.tell(Self::SPEC.name, what, view);
     }
 }
 
@@ -223,6 +230,19 @@ mod tests {
             page("c", "").says(FELL).relative("Tuesday", TUESDAY),
         ];
         assert_eq!(placed(&pages), (vec![], None));
+    }
+
+    #[test]
+    fn sentences_beyond_the_first_leave_a_note() {
+        let long =
+            (0..501).fold(page("a", "2021-05-06"), |page, n| page.says(&format!("Call {n}.")));
+        let doc = long.article();
+        let view = view_of(std::slice::from_ref(&doc), 1);
+        let notes = &view.placements[&doc.article.id].notes;
+        let told = |note: &&tidings_model::Note| note.stage == "anchors";
+        let text = notes.iter().find(told).map(|note| note.text.as_str());
+        let expected = "only 500 of its 502 sentences are held against those of others, the first";
+        assert_eq!(text, Some(expected));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::words::{WordSet, content, hash, hash_of_words, stem};
 /// Relative dates of one page that are kept.
 pub(super) const DATES: usize = 500;
 /// Sentences of one page that are held against those of others.
-const SENTENCES: usize = 500;
+pub(super) const SENTENCES: usize = 500;
 
 /// An article as far as anchors care.
 #[derive(Debug, Serialize, Deserialize)]
