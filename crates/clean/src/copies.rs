@@ -12,8 +12,8 @@
 //! fewer, as scanned texts do, but all along both texts. *Shared*: some sentences in common, from
 //! twenty words on.
 //!
-//! Memory: about 900 bytes an article of usual news while it learns, a quarter more while pairs are
-//! found, and half as much again where articles share much; at most 2.5 KB for one of any length.
+//! Memory: about 800 bytes an article of usual news while it learns, an eighth more while pairs are
+//! found, and up to half as much again where articles share much; at most 2.5 KB for one of any length.
 
 use tidings_model::{Article, Note, Reject, View};
 use tidings_stage::{
@@ -68,11 +68,12 @@ impl Gate for Copies {
     }
 
     fn observe(&self, seen: &mut Self::Seen, article: &Article) {
-        seen.0.reserve_exact(room(seen.0.len(), seen.0.capacity()));
+        make_room(&mut seen.0, 1);
         seen.0.push(Sketch::of(article));
     }
 
     fn merge(&self, into: &mut Self::Seen, other: Self::Seen) {
+        make_room(&mut into.0, other.0.len());
         into.0.extend(other.0);
     }
 
@@ -80,6 +81,7 @@ impl Gate for Copies {
         seen.0.sort_unstable_by_key(Sketch::order);
         // One document read twice is one article.
         seen.0.dedup_by_key(|sketch| sketch.id);
+        seen.0.shrink_to_fit();
         let mut found = find(&seen.0, self.similarity);
         view.copies.append(&mut found.copies);
         Marks(found)
@@ -98,10 +100,12 @@ impl Gate for Copies {
     }
 }
 
-/// For how many more sketches to make room: an eighth more than there are, where a vector would
-/// double what it has.
-fn room(len: usize, capacity: usize) -> usize {
-    if len < capacity { 1 } else { (len / 8).max(64) }
+/// Makes room for some more sketches: for an eighth more than there are, where a vector would double
+/// what it has.
+fn make_room(sketches: &mut Vec<Sketch>, more: usize) {
+    if sketches.capacity() - sketches.len() < more {
+        sketches.reserve_exact(more.max(sketches.len() / 8).max(64));
+    }
 }
 
 #[cfg(test)]

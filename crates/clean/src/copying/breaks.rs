@@ -32,7 +32,8 @@ impl Breaks {
             let rest = text.get(end.end as usize..).unwrap_or_default();
             keep(Break { end: end.end + until_blank(rest), start: len });
         }
-        Self(kept.into_boxed_slice())
+        // A copy, so that the room they were packed in is used again, not broken up.
+        Self(Box::from(kept.as_slice()))
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Break> {

@@ -37,8 +37,9 @@ pub(crate) fn find(sketches: &[Sketch], least: f64) -> Found {
     let family = families(&of);
     let mut copies = finder.made(&parents);
     // A page that embeds two texts is a copy of one, and has a passage of the other.
+    passages.reserve_exact(made.len() + embedded.len());
     passages.extend(made.into_iter().chain(embedded));
-    copies.extend(finder.shared(passages, &family));
+    finder.share(passages, &family, &mut copies);
     copies.sort_by_key(|copy| (copy.a, copy.b));
     let ids =
         |(at, parent): (usize, &Option<usize>)| Some((sketches[at].id, sketches[(*parent)?].id));
@@ -101,8 +102,8 @@ impl Finder<'_> {
         self.twins.iter().enumerate().filter_map(exact).chain(near).collect()
     }
 
-    /// The rows of passages in common: of two families once, between those that share most.
-    fn shared(&self, mut edges: Vec<Edge>, family: &[usize]) -> Vec<Copy> {
+    /// Adds the rows of passages in common: of two families once, between those that share most.
+    fn share(&self, mut edges: Vec<Edge>, family: &[usize], copies: &mut Vec<Copy>) {
         let of = |edge: &Edge| (family[edge.a()], family[edge.b()]);
         edges.retain(|edge| of(edge).0 != of(edge).1);
         edges.sort_by(|one, two| {
@@ -110,27 +111,30 @@ impl Finder<'_> {
             let more = share(two).total_cmp(&share(one));
             of(one).0.cmp(&of(two).0).then(more).then((one.a(), one.b()).cmp(&(two.a(), two.b())))
         });
-        let mut rows = Vec::new();
         let mut told = BTreeSet::new();
-        for edges in edges.chunk_by(|one, two| of(one).0 == of(two).0) {
-            let new = edges.iter().filter(|edge| {
-                let (one, two) = of(edge);
-                told.insert((one.min(two), one.max(two)))
-            });
-            rows.extend(new.take(MOST_SHARED).map(|edge| self.row(edge, CopyKind::Shared)));
-        }
-        rows
+        let mut rows_of = (usize::MAX, 0);
+        edges.retain(|edge| {
+            let (one, two) = of(edge);
+            if rows_of.0 != one {
+                rows_of = (one, 0);
+            }
+            let is_new = rows_of.1 < MOST_SHARED && told.insert((one.min(two), one.max(two)));
+            rows_of.1 += usize::from(is_new);
+            is_new
+        });
+        copies.reserve_exact(edges.len());
+        copies.extend(edges.iter().map(|edge| self.row(edge, CopyKind::Shared)));
     }
 }
 
 /// For each article, the first one that has the same words.
 fn twins(sketches: &[Sketch]) -> Vec<Option<usize>> {
-    let mut by_text: Vec<(u128, usize)> =
-        sketches.iter().enumerate().filter_map(|(at, sketch)| Some((sketch.whole?, at))).collect();
-    by_text.sort_unstable();
+    let whole = |at: &usize| sketches[*at].whole;
+    let mut by_text: Vec<usize> = (0..sketches.len()).filter(|at| whole(at) != 0).collect();
+    by_text.sort_unstable_by_key(|at| (whole(at), *at));
     let mut twins = vec![None; sketches.len()];
-    for same in by_text.chunk_by(|a, b| a.0 == b.0) {
-        same[1..].iter().for_each(|&(_, at)| twins[at] = Some(same[0].1));
+    for same in by_text.chunk_by(|a, b| whole(a) == whole(b)) {
+        same[1..].iter().for_each(|&at| twins[at] = Some(same[0]));
     }
     twins
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::sketch::Sketch;
 
 /// In how many steps the index is built, so that it never holds all shingles at once.
-const SLICES: u64 = 32;
+const SLICES: u64 = 64;
 
 /// Of many articles with one shingle an article is held against so many of the first ones, and so
 /// many of those right before it.
@@ -30,60 +30,43 @@ pub(super) struct Candidate {
 }
 
 /// The shingles that stand in several articles, each with the places of those articles.
+///
+/// In slices of equal width, so that no list is long enough to be moved while it grows.
 #[derive(Debug)]
-pub(super) struct Index {
-    /// The hash in the upper half, the place of the article in the lower; in order.
-    entries: Vec<u64>,
-    /// Where the entries of each run of hashes begin.
-    begins: Vec<u32>,
-    /// The bits by which a hash is shifted to tell its run.
-    shift: u32,
+pub(super) struct Index(Vec<Slice>);
+
+/// The shingles whose hashes begin with the same bits.
+#[derive(Debug)]
+struct Slice {
+    /// Each hash, and where its places begin; in order.
+    heads: Box<[(u32, u32)]>,
+    /// Places of articles, of each hash in order.
+    places: Box<[u32]>,
 }
 
 impl Index {
     /// Of these articles, but those that `leave_out` says.
     pub(super) fn of(sketches: &[Sketch], leave_out: impl Fn(usize) -> bool) -> Self {
+        let kept = sketches.iter().enumerate().filter(|(at, _)| !leave_out(*at));
+        let mut rests: Vec<_> =
+            kept.map(|(at, sketch)| (crate::offset(at), sketch.anchors.iter())).collect();
         let mut entries = Vec::new();
-        let mut slice = Vec::new();
-        for step in 0..SLICES {
-            let (from, to) = ((step << 32) / SLICES, ((step + 1) << 32) / SLICES);
-            for (at, sketch) in sketches.iter().enumerate().filter(|(at, _)| !leave_out(*at)) {
-                let within = &sketch.below(to)[sketch.below(from).len()..];
-                slice.extend(within.iter().map(|a| u64::from(a.hash) << 32 | at as u64));
+        let slice = |step: u64| {
+            let end = ((step + 1) << 32) / SLICES;
+            entries.clear();
+            for (at, rest) in &mut rests {
+                let within = std::iter::from_fn(|| rest.next_below(end));
+                entries.extend(within.map(|a| u64::from(a.hash) << 32 | u64::from(*at)));
             }
-            slice.sort_unstable();
-            let groups = slice.chunk_by(|a, b| hash(*a) == hash(*b));
-            let several = groups.filter(|group| group.len() > 1);
-            // No room is left over: the list is the largest there is here.
-            entries.reserve_exact(several.clone().map(<[u64]>::len).sum());
-            entries.extend(several.flatten());
-            slice.clear();
-        }
-        Self::with_begins(entries)
-    }
-
-    fn with_begins(entries: Vec<u64>) -> Self {
-        let shift = (entries.len() as u64 / 2 + 1).leading_zeros().saturating_sub(32).max(4);
-        let runs = (u32::MAX >> shift) as usize + 1;
-        let mut begins = Vec::with_capacity(runs + 1);
-        let mut at = 0;
-        for run in 0..=runs as u64 {
-            while entries.get(at).is_some_and(|entry| u64::from(hash(*entry) >> shift) < run) {
-                at += 1;
-            }
-            begins.push(crate::offset(at));
-        }
-        Self { entries, begins, shift }
+            entries.sort_unstable();
+            Slice::of(&entries)
+        };
+        Self((0..SLICES).map(slice).collect())
     }
 
     /// The places of the articles with a shingle, in order.
-    fn group(&self, wanted: u32) -> &[u64] {
-        let run = (wanted >> self.shift) as usize;
-        let [from, to] = [self.begins[run] as usize, self.begins[run + 1] as usize];
-        let run = &self.entries[from..to];
-        let start = run.partition_point(|entry| hash(*entry) < wanted);
-        let len = run[start..].partition_point(|entry| hash(*entry) == wanted);
-        &run[start..start + len]
+    fn group(&self, wanted: u32) -> &[u32] {
+        self.0[(u64::from(wanted) * SLICES >> 32) as usize].group(wanted)
     }
 
     /// Earlier articles that share at least two shingles with the one at this place, or a rare one;
@@ -95,12 +78,12 @@ impl Index {
         scratch: &mut Vec<(u32, bool)>,
     ) -> Vec<Candidate> {
         scratch.clear();
-        for anchor in &sketch.anchors {
+        for anchor in sketch.anchors.iter() {
             let group = self.group(anchor.hash);
-            let before = &group[..group.partition_point(|entry| place(*entry) < at)];
+            let before = &group[..group.partition_point(|place| (*place as usize) < at)];
             let near = before.len().saturating_sub(NEIGHBOURS).max(FIRST.min(before.len()));
             let chosen = before.iter().take(FIRST).chain(&before[near..]);
-            scratch.extend(chosen.map(|entry| (place(*entry) as u32, group.len() <= RARE)));
+            scratch.extend(chosen.map(|place| (*place, group.len() <= RARE)));
         }
         scratch.sort_unstable();
         let groups = scratch.chunk_by(|one, two| one.0 == two.0);
@@ -116,12 +99,27 @@ impl Index {
     }
 }
 
-fn hash(entry: u64) -> u32 {
-    (entry >> 32) as u32
-}
+impl Slice {
+    /// Of entries in order, each with its hash in the upper half and its place in the lower.
+    fn of(entries: &[u64]) -> Self {
+        let hash = |entry: &u64| (entry >> 32) as u32;
+        let groups = entries.chunk_by(|a, b| hash(a) == hash(b)).filter(|group| group.len() > 1);
+        let mut heads = Vec::with_capacity(groups.clone().count());
+        let mut places = Vec::with_capacity(groups.clone().map(<[u64]>::len).sum());
+        for group in groups {
+            heads.push((hash(&group[0]), crate::offset(places.len())));
+            places.extend(group.iter().map(|entry| *entry as u32));
+        }
+        Self { heads: heads.into_boxed_slice(), places: places.into_boxed_slice() }
+    }
 
-fn place(entry: u64) -> usize {
-    (entry & u64::from(u32::MAX)) as usize
+    fn group(&self, wanted: u32) -> &[u32] {
+        let Ok(at) = self.heads.binary_search_by_key(&wanted, |(hash, _)| *hash) else {
+            return &[];
+        };
+        let end = self.heads.get(at + 1).map_or(self.places.len(), |(_, begin)| *begin as usize);
+        &self.places[self.heads[at].1 as usize..end]
+    }
 }
 
 #[cfg(test)]
@@ -145,7 +143,7 @@ mod tests {
         assert_eq!([found(0), found(1), found(2), found(3)], [vec![], vec![], vec![0], vec![0, 2]]);
         let index = Index::of(&sketches, |at| at == 0);
         assert_eq!(places(&index.earlier(&sketches[3], 3, &mut Vec::new())), [2]);
-        assert!(Index::of(&[], |_| false).entries.is_empty());
+        assert_eq!(Index::of(&[], |_| false).group(7), [0; 0]);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use tidings_model::Span;
 
-use super::sketch::{Anchor, Sketch};
+use super::anchors::Anchor;
+use super::sketch::Sketch;
 
 /// A shingle that both texts have, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,22 +45,26 @@ impl Matches {
     /// Goes through both samples at once, as far as both were taken by the same bound.
     pub(super) fn of(a: &Sketch, b: &Sketch) -> Self {
         let bound = a.bound().min(b.bound());
-        let (mine, others) = (a.below(bound), b.below(bound));
-        let mut shared = Vec::new();
-        let (mut left, mut right) = (mine.iter().peekable(), others.iter().peekable());
-        while let (Some(one), Some(two)) = (left.peek(), right.peek()) {
-            match one.hash.cmp(&two.hash) {
-                std::cmp::Ordering::Less => drop(left.next()),
-                std::cmp::Ordering::Greater => drop(right.next()),
-                std::cmp::Ordering::Equal => {
-                    shared.push(Match { a: one.span(), b: two.span() });
-                    left.next();
-                    right.next();
-                }
+        let (mut mine, mut others) = (a.below(bound), b.below(bound));
+        let mut found = Self { shared: Vec::new(), of_a: 0, of_b: 0 };
+        let (mut left, mut right) = (mine.next(), others.next());
+        while let (Some(one), Some(two)) = (left, right) {
+            if one.hash == two.hash {
+                found.shared.push(Match { a: one.span(), b: two.span() });
+            }
+            if one.hash <= two.hash {
+                left = mine.next();
+                found.of_a += 1;
+            }
+            if two.hash <= one.hash {
+                right = others.next();
+                found.of_b += 1;
             }
         }
-        shared.sort_unstable_by_key(|pair| (pair.a.start, pair.b.start));
-        Self { shared, of_a: mine.len(), of_b: others.len() }
+        found.of_a += left.into_iter().chain(mine).count();
+        found.of_b += right.into_iter().chain(others).count();
+        found.shared.sort_unstable_by_key(|pair| (pair.a.start, pair.b.start));
+        found
     }
 
     /// Lines the shared shingles up: a passage goes on while both texts do, side by side. One that
@@ -170,8 +175,7 @@ struct Free {
 
 impl Free {
     fn around(sketch: &Sketch, span: Span, bound: u64) -> Self {
-        let anchors: &[Anchor] = sketch.below(bound);
-        let spans = anchors.iter().map(|anchor| anchor.span());
+        let spans = sketch.below(bound).map(Anchor::span);
         let before = spans.clone().filter(|at| at.start < span.start).map(|at| at.start + 1);
         let behind = spans.filter(|at| at.end > span.end).map(|at| at.end - 1);
         Self { from: before.max().unwrap_or(0), to: behind.min().unwrap_or(sketch.body.len()) }

@@ -68,7 +68,11 @@ impl Relation {
     /// The passages in common, in order of the first text.
     pub(super) fn spans(&self, a: &Sketch, b: &Sketch) -> Vec<SharedSpan> {
         let whole = self.passages.iter().filter_map(|passage| passage.whole(a, b));
-        whole.map(|passage| passage.placed(a, b)).map(|(a, b)| SharedSpan { a, b }).collect()
+        let placed = whole.map(|passage| passage.placed(a, b));
+        let mut spans: Vec<_> = placed.map(|(a, b)| SharedSpan { a, b }).collect();
+        // Most have one or two, where a list that grew has room for four.
+        spans.shrink_to_fit();
+        spans
     }
 
     /// Whether a passage in common is long enough to tell of.

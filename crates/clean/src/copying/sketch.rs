@@ -7,6 +7,7 @@
 
 use tidings_model::{Article, ArticleId, Moment, Span};
 
+use super::anchors::{Anchor, Anchors};
 use super::breaks::Breaks;
 use super::words::{self, RUN, Word};
 
@@ -19,29 +20,6 @@ const ONE_IN: u64 = 10;
 /// Shingles in the sample of a text of thousands of words.
 const MOST: u64 = 192;
 
-/// A shingle of the sample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Anchor {
-    /// Of its words.
-    pub(super) hash: u32,
-    place: u32,
-}
-
-impl Anchor {
-    /// None if it stands 16 MiB or more into a text.
-    fn new(hash: u32, span: Span) -> Option<Self> {
-        // A shingle too long for a byte is kept as far as its first byte.
-        let len = u8::try_from(span.len()).unwrap_or(0);
-        (span.start < 1 << 24).then(|| Self { hash, place: span.start << 8 | u32::from(len) })
-    }
-
-    /// Where it stands in the text.
-    pub(super) fn span(self) -> Span {
-        let start = self.place >> 8;
-        Span::new(start, start + (self.place & 0xFF))
-    }
-}
-
 /// An article as far as copies go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sketch {
@@ -51,14 +29,14 @@ pub(crate) struct Sketch {
     pub(crate) published: Option<Moment>,
     /// The agency it credits.
     pub(crate) agency: Option<Box<str>>,
-    /// A hash of all its words; none if it has none.
-    pub(super) whole: Option<u128>,
+    /// A hash of all its words; zero if it has none.
+    pub(super) whole: u128,
     /// The part of its text that is looked at: all but the headline.
     pub(super) body: Span,
     /// How many words that has.
     pub(super) words: u32,
     /// The sample, by hash, each hash once.
-    pub(super) anchors: Box<[Anchor]>,
+    pub(super) anchors: Anchors,
     /// Offsets from the start of the body.
     pub(super) breaks: Breaks,
 }
@@ -75,7 +53,7 @@ impl Sketch {
             id: article.id,
             published: article.published.map(|published| published.at),
             agency: article.agency.as_deref().map(Box::from),
-            whole: words::whole(&words),
+            whole: words::whole(&words).unwrap_or_default(),
             body: Span::new(from, article.text.len()),
             words: crate::offset(words.len()),
             anchors: sample(&words),
@@ -106,16 +84,15 @@ impl Sketch {
     }
 
     /// Its shingles below a bound.
-    pub(super) fn below(&self, bound: u64) -> &[Anchor] {
-        let end = self.anchors.partition_point(|anchor| u64::from(anchor.hash) < bound);
-        &self.anchors[..end]
+    pub(super) fn below(&self, bound: u64) -> impl Iterator<Item = Anchor> + Clone {
+        self.anchors.iter().take_while(move |anchor| u64::from(anchor.hash) < bound)
     }
 
     /// Bytes it takes, on the heap too.
     #[cfg(test)]
     pub(crate) fn size(&self) -> usize {
         let agency = self.agency.as_ref().map_or(0, |agency| agency.len());
-        size_of::<Self>() + size_of_val(&*self.anchors) + self.breaks.size() + agency
+        size_of::<Self>() + self.anchors.size() + self.breaks.size() + agency
     }
 }
 
@@ -126,16 +103,16 @@ fn bound(words: usize) -> u64 {
     ((kept << 32) / words).min(1 << 32)
 }
 
-fn sample(words: &[Word]) -> Box<[Anchor]> {
+fn sample(words: &[Word]) -> Anchors {
     let bound = bound(words.len());
     let hashes = words::shingles(words).zip(words.windows(RUN));
     let kept = hashes.filter(|(hash, _)| u64::from(*hash) < bound);
     let anchors =
         kept.filter_map(|(hash, run)| Anchor::new(hash, Span::new(run[0].start, run[RUN - 1].end)));
     let mut anchors: Vec<Anchor> = anchors.collect();
-    anchors.sort_unstable_by_key(|anchor| (anchor.hash, anchor.place));
+    anchors.sort_unstable();
     anchors.dedup_by_key(|anchor| anchor.hash);
-    anchors.into_boxed_slice()
+    Anchors::of(&anchors)
 }
 
 #[cfg(test)]
@@ -150,7 +127,7 @@ mod tests {
     #[test]
     fn a_sample_grows_slower_than_its_text() {
         let check = |words: usize, least: usize, most: usize| {
-            let found = sketch(words).anchors.len();
+            let found = sketch(words).anchors.iter().count();
             assert!((least..=most).contains(&found), "{found} of {words}");
         };
         check(4, 0, 0);
@@ -183,6 +160,6 @@ mod tests {
         // Lengths of news, in words; what the index takes at the end comes on top.
         let lengths = [80, 150, 200, 250, 300, 350, 400, 450, 500, 700, 900, 1_500];
         let sizes: usize = lengths.iter().map(|&words| sketch(words).size()).sum();
-        assert!(sizes / lengths.len() < 800, "{}", sizes / lengths.len());
+        assert!(sizes / lengths.len() < 680, "{}", sizes / lengths.len());
     }
 }
