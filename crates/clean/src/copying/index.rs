@@ -66,7 +66,7 @@ impl Index {
 
     /// The places of the articles with a shingle, in order.
     fn group(&self, wanted: u32) -> &[u32] {
-        self.0[(u64::from(wanted) * SLICES >> 32) as usize].group(wanted)
+        self.0[((u64::from(wanted) * SLICES) >> 32) as usize].group(wanted)
     }
 
     /// Earlier articles that share at least two shingles with the one at this place, or a rare one;
