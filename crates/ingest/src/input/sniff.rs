@@ -93,14 +93,24 @@ pub(crate) fn page(head: &[u8]) -> Result<MediaType, Reject> {
 /// Refuses bytes that begin no text, with or without markup.
 pub(crate) fn text(head: &[u8]) -> Result<(), Reject> {
     known_format(head).map_or(Ok(()), |name| Err(not_text(name)))?;
-    let wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
     let control = controls(head);
-    if !wide && control * BYTES_PER_CONTROL > head.len() {
+    if !is_wide(head) && control * BYTES_PER_CONTROL > head.len() {
         let are = if control == 1 { "is a control code" } else { "are control codes" };
         let share = format!("binary data: {control} of the first {} bytes {are}", head.len());
         return Err(not_text(&share));
     }
     Ok(())
+}
+
+/// Whether the bytes begin UTF-16: with its mark, or with the `<` of a page.
+fn is_wide(head: &[u8]) -> bool {
+    let page = |marks: [&u8; 4], zeros: [bool; 4]| marks.map(|byte| *byte == 0) == zeros;
+    match head {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+        [a @ b'<', b, c, d, ..] => page([a, b, c, d], [false, true, false, true]),
+        [a, b @ b'<', c, d, ..] => page([a, b, c, d], [true, false, true, false]),
+        _ => false,
+    }
 }
 
 /// Refuses a file named as JSON Lines that cannot be.
@@ -197,6 +207,8 @@ mod tests {
         check(b"\xef\xbb\xbf\n <!DOCTYPE HTML><p>x", "text/html");
         check(b"<?xml version='1.0'?><html xmlns='x'>", "text/html");
         check(b"\xff\xfe<\0h\0t\0m\0l\0>\0", "text/html");
+        check(b"<\0h\0t\0m\0l\0>\0", "text/html");
+        check(b"\0<\0h\0t\0m\0l\0>", "text/html");
         check(b"<3 the <html> tag, a page about <body>", "text/plain");
         check(b"I <3 the <html> tag", "text/plain");
         check(b"<unnamed> said so", "text/plain");
