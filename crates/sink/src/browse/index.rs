@@ -181,7 +181,7 @@ impl Files {
 fn copying(written: u64, rows: u64) -> String {
     let done = (written * 100).checked_div(rows).unwrap_or_default().min(100);
     format!(
-        "copying the tables into SQLite, once: {done} % of {rows} rows; `run --tables sqlite` would have them so"
+        "copying the tables into SQLite, once, which `run --tables sqlite` would have spared: {done} % of {rows} rows"
     )
 }
 

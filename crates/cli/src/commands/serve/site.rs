@@ -60,7 +60,7 @@ impl Site {
         let mut say = |words: &str| {
             let what = words.split(':').next().unwrap_or_default();
             if what != told {
-                log::say(Level::INFO, words);
+                log::say(Level::INFO, what);
                 what.clone_into(&mut told);
             }
             *held(&self.making) = Ok(words.to_owned());
