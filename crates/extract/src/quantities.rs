@@ -7,6 +7,7 @@
 //! Left alone: whatever the stage `dates` has read as a date, numbers in names (`Boeing 787`), codes,
 //! labels (`page 3`), scores, addresses, ordinals, and `one of the largest`.
 
+mod feet;
 mod guard;
 mod hedge;
 mod lexicon;
@@ -222,6 +223,9 @@ mod tests {
         check("a 65-year-old man", "65-year-old = 65 year of age exact 65..65");
         check("Ann Smith, 66, left", "66 = 66 year of age exact 66..66");
         check("a girl aged six", "six = 6 year of age exact 6..6");
+        check("is 6'6\" tall", "6'6\" = 6.5 foot exact 6.5..6.5");
+        check("a 5’3 guard", "5’3 = 5.25 foot exact 5.25..5.25");
+        check("in the '80s", "");
         check("3 dollars 50 cents", "3 dollars 50 cents = 3.5 dollar exact 3.5..3.5");
         check("75 USD million", "75 USD million = 75000000 dollar exact 75000000..75000000");
         check("30 MUSD", "30 MUSD = 30000000 dollar exact 30000000..30000000");
@@ -264,7 +268,8 @@ mod tests {
         check("One in five sailors", "One in five sailors = 0.2 sailor exact 0.2..0.2");
         check("Nine in 10 voters", "Nine in 10 voters = 0.9 voter exact 0.9..0.9");
         check("killed two in 10 days", "two = 2 - exact 2..2; 10 days = 10 day exact 10..10");
-        check("Nearly half voted.", "");
+        check("Nearly half voted.", "Nearly half = 0.5 - approx 0.475..0.525");
+        check("It is more than half finished.", "");
         check("About half, he said.", "About half = 0.5 - approx 0.475..0.525");
         check("killed two and injured a third", "two = 2 - exact 2..2");
         check(

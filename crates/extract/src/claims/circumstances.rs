@@ -26,7 +26,11 @@ pub(super) fn of(
     head: usize,
     sentence: usize,
 ) -> Circumstances {
-    let sentence = page.sentences[sentence].words.clone();
+    let here = &page.sentences[sentence];
+    if !here.circumstances {
+        return Circumstances::default();
+    }
+    let sentence = here.words.clone();
     let nearest = |fits: &dyn Fn(usize) -> Option<u32>| {
         let within = |words: &Range<usize>| {
             let from = words.start.max(head.saturating_sub(FAR));

@@ -85,6 +85,7 @@ impl<'p, 'a> Counter<'p, 'a> {
             .or_else(|| self.noun_of(place))
             .or_else(|| self.lives(place))
             .or_else(|| self.victims(place))
+            .or_else(|| self.more_victims(quantity, place))
             .or_else(|| self.counted_noun(quantity, place))
             .or_else(|| self.object_of(place, true))
             .or_else(|| self.subject_of(place))
@@ -169,9 +170,31 @@ impl<'p, 'a> Counter<'p, 'a> {
                 && object.start < place.end
                 && lead.into_iter().all(|at| page.has(at, Flags::DETERMINER.or(Flags::HEDGE)))
         };
-        let event = self.predicates.iter().find(|predicate| {
-            let told = predicate.word.personal && !self.describes(predicate);
-            told && predicate.object.as_ref().is_some_and(begins)
+        self.happening(|_, object| begins(object))
+    }
+
+    /// `his wife and two sons were killed`, `killed his wife and two sons`: a number of people goes on
+    /// with the phrase of those it happens to.
+    fn more_victims(&self, quantity: &Quantity, place: &Range<usize>) -> Option<Governor<'p, 'a>> {
+        let page = self.page;
+        let join = place.start.checked_sub(1).filter(|&at| at >= self.sentence.start)?;
+        let joined = page.mark_at(join) == Mark::Comma || page.has(join, Flags::CONJUNCTION);
+        quantity.head.as_ref().filter(|_| joined)?;
+        self.happening(|event, object| {
+            let within = object.contains(&join) && object.contains(&place.start);
+            let behind = object.end == join && event.at < object.start;
+            event.how == How::Verb && (within || behind)
+        })
+    }
+
+    /// The first event that happens to people whose phrase fits.
+    fn happening(
+        &self,
+        fits: impl Fn(&Predicate<'_>, &Range<usize>) -> bool,
+    ) -> Option<Governor<'p, 'a>> {
+        let event = self.predicates.iter().find(|event| {
+            let told = event.word.personal && !self.describes(event);
+            told && event.object.as_ref().is_some_and(|object| fits(event, object))
         })?;
         Some(Governor::Event(event))
     }

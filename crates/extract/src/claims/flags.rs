@@ -81,6 +81,8 @@ flags! {
     DEATHS = 57;
     /// A word that names some of those counted before: `including`.
     INCLUDING = 58;
+    /// A word for two who belong together: `couple`, `both`.
+    PAIR = 59;
 }
 
 impl Flags {

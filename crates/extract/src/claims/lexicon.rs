@@ -226,6 +226,7 @@ impl Loader {
         self.nouns(&file.body.nouns, Flags::BODY);
         self.nouns(&file.document.nouns, Flags::DOCUMENT);
         self.nouns(&file.people.nouns, Flags::PEOPLE);
+        self.nouns(&file.people.pairs, Flags::PEOPLE.or(Flags::PAIR));
         self.nouns(&file.people.attackers, Flags::ATTACKER.or(Flags::PEOPLE));
         self.nouns(&file.light.lives, Flags::LIFE);
         self.nouns(&file.light.tolls, Flags::TOLL);

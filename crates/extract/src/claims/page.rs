@@ -110,6 +110,8 @@ pub(super) struct Sentence {
     pub(super) paragraph: u32,
     /// Whether it is part of a headline or heading.
     pub(super) title: bool,
+    /// Whether it has a timex or a mention.
+    pub(super) circumstances: bool,
 }
 
 /// A page of words.
@@ -148,7 +150,8 @@ impl<'a> Page<'a> {
             }
             for start in (first..self.words.len()).step_by(LONGEST_SENTENCE) {
                 let words = start..self.words.len().min(start + LONGEST_SENTENCE);
-                self.sentences.push(Sentence { words, paragraph, title });
+                let circumstances = false;
+                self.sentences.push(Sentence { words, paragraph, title, circumstances });
             }
         }
     }
@@ -220,6 +223,11 @@ impl<'a> Page<'a> {
         lay(&mut self.words, doc.mentions.iter().map(|x| x.span), |word, at| word.mention = at);
         lay(&mut self.words, doc.timexes.iter().map(|x| x.span), |word, at| word.timex = at);
         lay(&mut self.words, doc.quantities.iter().map(|x| x.span), |word, at| word.quantity = at);
+        for sentence in &mut self.sentences {
+            let mut words = self.words[sentence.words.clone()].iter();
+            sentence.circumstances =
+                words.any(|word| word.timex().is_some() || word.mention().is_some());
+        }
     }
 
     /// Gives words the facts of the phrases they begin.

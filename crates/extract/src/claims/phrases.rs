@@ -178,7 +178,7 @@ fn reach_back(page: &Page<'_>, floor: usize, end: usize) -> usize {
         }
         let breaks = Flags::RELATIVE.or(Flags::SUBORDINATOR).or(Flags::COMPLEMENTIZER);
         let hold = matches!(word.mark, Mark::Word | Mark::Hyphen)
-            || word.mark == Mark::Quote && word.quote().is_some_and(|q| !page.quotes[q].speech);
+            || word.mark == Mark::Quote && is_held(page, at - 1);
         let dated = word.timex().is_some() && !is_possessive_at(page, at);
         if !hold || dated || word.has(breaks) && word.mention().is_none() {
             break;
@@ -186,6 +186,15 @@ fn reach_back(page: &Page<'_>, floor: usize, end: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// Whether a quotation mark belongs to words held at arm's length within a phrase: `the "old" fort`,
+/// not to a short utterance before it: `"We sail," | he said`.
+fn is_held(page: &Page<'_>, at: usize) -> bool {
+    let Some(quote) = page.words[at].quote().map(|index| &page.quotes[index]) else { return false };
+    let last = quote.words.end.saturating_sub(2);
+    let uttered = matches!(page.mark_at(last), Mark::Comma | Mark::Stop);
+    !quote.speech && !uttered
 }
 
 fn is_possessive_at(page: &Page<'_>, at: usize) -> bool {
@@ -303,7 +312,8 @@ fn joins_names(page: &Page<'_>, at: usize) -> bool {
 fn trim(page: &Page<'_>, start: usize, end: usize) -> usize {
     let open = |at: usize| {
         let word = &page.words[at];
-        tied(page, at) && word.mention().is_none() && !word.has(Flags::PRONOUN) || !word.is_word()
+        let stands = word.mention().is_some() || word.has(Flags::PRONOUN.or(Flags::PEOPLE));
+        tied(page, at) && !stands || !word.is_word()
     };
     let kept = (start..end).rev().find(|&at| !open(at));
     kept.map_or(start, |at| at + 1)

@@ -119,8 +119,13 @@ impl<'a> Finder<'_, 'a> {
     /// `two wounded`: a participle right behind a number is a state.
     fn state_of_noun(&self, at: usize, senses: &[Sense]) -> Option<&'a EventWord> {
         let before = at.checked_sub(1).filter(|&before| before >= self.sentence.start)?;
-        let bare = self.page.words[before].number
-            || self.page.quantity(before).is_some_and(|quantity| quantity.head.is_none());
+        let page = self.page;
+        // `one wounded`: what is counted is the state itself.
+        let itself = page.words[at].quantity().is_some()
+            && page.words[at].quantity() == page.words[before].quantity();
+        let bare = page.words[before].number
+            || itself
+            || page.quantity(before).is_some_and(|quantity| quantity.head.is_none());
         let object = self
             .page
             .words
@@ -250,7 +255,13 @@ impl<'a> Finder<'_, 'a> {
         }
         let loose = matches!(word.mark, Mark::Comma | Mark::Dash) || word.has(Flags::CONJUNCTION);
         if loose && (page.words[group.verb].tag != Tag::Verb || word.has(Flags::CONJUNCTION)) {
-            let last = self.found.iter().rev().find(|last| last.how == How::Verb)?;
+            let last = self.found.iter().rev().find(|last| last.how == How::Verb);
+            let Some(last) = last else {
+                // `a third man, shot in the arm, fled`
+                let comma = word.mark == Mark::Comma && page.words[group.verb].tag == Tag::Past;
+                let phrase = comma.then(|| Phrase::before(page, floor, before))??;
+                return Some(phrase.words);
+            };
             let passive = last.passive || last.word.victim == Victim::Subject;
             return if passive { last.object.clone() } else { last.actor.clone() };
         }
@@ -396,6 +407,17 @@ impl<'a> Finder<'_, 'a> {
         Phrase::before(page, self.sentence.start, end).map(|phrase| phrase.words)
     }
 
+    /// `a wounded girl`: the phrase of the one whom the state describes.
+    fn described(&self, at: usize, word: &EventWord) -> Option<Range<usize>> {
+        let page = self.page;
+        let before = at.checked_sub(1).filter(|&before| before >= self.sentence.start)?;
+        let phrase = Phrase::after(page, before, self.sentence.end)?;
+        let head = phrase.head(page);
+        let person = page.has(head, Flags::PEOPLE) || phrase.person(page).is_some();
+        let leads = page.has(before, Flags::DETERMINER) && head > at;
+        (word.personal && leads && person).then_some(phrase.words)
+    }
+
     /// `two dead`, `was found dead`, `left two people dead`.
     fn state(&self, at: usize, word: &'a EventWord) -> Predicate<'a> {
         let page = self.page;
@@ -407,7 +429,8 @@ impl<'a> Finder<'_, 'a> {
             Some(verb) => Group::of(page, floor, verb).start,
             None => group.start,
         };
-        let object = Phrase::before(page, floor, end).map(|phrase| phrase.words);
+        let phrase = || Phrase::before(page, floor, end).map(|phrase| phrase.words);
+        let object = self.described(at, word).or_else(phrase);
         let start = object.as_ref().map_or(at, |object| object.start);
         let clause = start..self.clause_end(at);
         let class = &word.class;

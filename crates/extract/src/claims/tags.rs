@@ -29,8 +29,8 @@ pub(super) fn tag(page: &mut Page<'_>) {
 /// Whether a word that no list knows has the ending of a past tense.
 fn looks_past(page: &Page<'_>, at: usize) -> bool {
     let word = &page.words[at];
-    let unknown =
-        word.is_word() && !word.capital && word.span.len() > 4 && word.flags == Flags::NONE;
+    let listed = word.flags != Flags::NONE || page.lexeme(at).forms != Forms::default();
+    let unknown = word.is_word() && !word.capital && word.span.len() > 4 && !listed;
     let text = page.text(at);
     unknown && text.ends_with("ed") && !text.ends_with("eed") && word.mention().is_none()
 }
@@ -157,7 +157,14 @@ impl Place<'_, '_> {
         if word.has(Flags::PREPOSITION) && !word.has(Flags::SUBORDINATOR) && !to_verb {
             return Tag::Plain;
         }
+        // `a third man, shot in the arm, fled`
+        let aside = word.mark == Mark::Comma
+            && forms.any(Forms::PARTICIPLE)
+            && page.has(self.at + 1, Flags::PREPOSITION);
         let doubtful = forms.any(Forms::NOUN.or(Forms::BASE)) && !to_verb;
+        if aside {
+            return Tag::Past;
+        }
         if doubtful && !self.object_follows() && !self.subject_before(before) {
             return Tag::Plain;
         }

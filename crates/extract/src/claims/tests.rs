@@ -63,6 +63,7 @@ fn marked(text: &str, expected: &str) {
 #[test]
 fn a_clause_behind_its_speaker() {
     said("Ada Marsh said the quay was empty.", "Ada Marsh | the quay was empty");
+    said("Reyes said the raid broke the law.", "Reyes | the raid broke the law");
     said("Ada Marsh said on Monday that the quay was empty.", "Ada Marsh | the quay was empty");
     said("On Monday the harbour office announced it had closed.", "harbour office | it had closed");
     said(
@@ -155,6 +156,7 @@ fn quotations() {
         "\"The lamp was out,\" Reyes said.\n\n\"Nobody had looked at it for weeks.\"",
         "Reyes | \"The lamp was out,\"; Reyes | \"Nobody had looked at it for weeks.\"",
     );
+    said("\"We will sail,\" Reyes said.", "Reyes | \"We will sail,\"");
     said(
         "Tugs left the port.\n\n“That sort of noise helps no one here”.",
         "- | “That sort of noise helps no one here”",
@@ -332,6 +334,23 @@ fn casualties_counted_in_steps_and_parts() {
         "12 people, including two men, were killed.",
         "killed 12 person: people; killed 2 man: men",
     );
+    counted(
+        "Both men were killed, and a couple died.",
+        "killed 2 person: men; killed 2 person: a couple",
+    );
+    counted(
+        "He shot and killed his wife and two men.",
+        "killed 1 wife: his wife; killed 2 man: men",
+    );
+    counted(
+        "There is one wounded and one deceased.",
+        "injured 1 person: one; killed 1 person: one",
+    );
+    counted(
+        "A wounded girl called, and a gunman hurt another.",
+        "injured 1 girl: A wounded girl; injured 1 another: another",
+    );
+    counted("A third man, shot in the arm, was able to flee.", "injured 1 man: A third man");
     counted("A man was shot dead by Norland.", "killed 1 man: A man");
     counted(
         "A man was shot in Port Vale on Monday and later died.",

@@ -31,7 +31,8 @@ impl<'a> Told<'a> {
 /// Statements come in any order; the claims are put in order of place.
 pub(super) fn mark(page: &Page<'_>, mut statements: Vec<Told<'_>>, claims: &mut [Claim]) {
     statements.sort_by_key(|told| (told.said.span.start, std::cmp::Reverse(told.said.span.end)));
-    claims.sort_by_key(|claim| claim.span);
+    // Claims are large: their order is found before they are moved.
+    claims.sort_by_cached_key(|claim| claim.span);
     let mut open: Vec<Told<'_>> = Vec::new();
     let mut next = 0;
     for claim in claims {

@@ -1,4 +1,4 @@
-//! Counts of one that no number gives: `a man was killed`, `killing a girl`, `Marsh died`, `he died`.
+//! Counts of one or two that no number gives: `a man was killed`, `killing a girl`, `Marsh died`, `he died`.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -15,6 +15,8 @@ use super::predicates::Predicate;
 const MOST: usize = 6;
 /// What a single person counts.
 const ONE: f64 = 1.0;
+/// What a couple counts, and both of some people.
+const TWO: f64 = 2.0;
 
 /// The count claims of the people whom the events of a sentence happen to.
 pub(super) fn claims(
@@ -30,7 +32,7 @@ pub(super) fn claims(
         let Some(object) = (if itself { predicate.actor.as_ref() } else { Some(object) }) else {
             continue;
         };
-        for (words, person) in people(page, object) {
+        for (words, person, count) in people(page, object) {
             let span = page.span(&words);
             // `was shot and later died` tells of one death.
             if !told.insert((span, predicate.class)) {
@@ -38,9 +40,7 @@ pub(super) fn claims(
             }
             let mut claim = events::of_predicate(page, sentence, predicate, ClaimKind::Count, span);
             claim.object = Some(page.phrase(&words));
-            claim.value = Some(ONE);
-            claim.low = Some(ONE);
-            claim.high = Some(ONE);
+            (claim.value, claim.low, claim.high) = (Some(count), Some(count), Some(count));
             claim.modifier = Some(Modifier::Exact);
             claim.unit = Some(person);
             out.push(claim);
@@ -49,7 +49,7 @@ pub(super) fn claims(
 }
 
 /// The single people of a phrase, each with what they are: `a man and his son`.
-fn people(page: &Page<'_>, words: &Range<usize>) -> Vec<(Range<usize>, String)> {
+fn people(page: &Page<'_>, words: &Range<usize>) -> Vec<(Range<usize>, String, f64)> {
     let ends = words.clone().filter(|&at| {
         let word = &page.words[at];
         word.mark == Mark::Comma || word.has(Flags::CONJUNCTION) && word.mention().is_none()
@@ -59,15 +59,29 @@ fn people(page: &Page<'_>, words: &Range<usize>) -> Vec<(Range<usize>, String)> 
     for end in ends.chain([words.end]).take(MOST) {
         let phrase = Phrase::of(start..end);
         if end > start
-            && let Some(person) = single(page, &phrase)
+            && let Some((person, count)) = counted(page, &phrase)
         {
             let head = phrase.head(page) + 1;
             let acts = head < end && page.words[head].tag != Tag::Plain;
-            found.push((start..if acts { head } else { end }, person));
+            found.push((start..if acts { head } else { end }, person, count));
         }
         start = end + 1;
     }
     found
+}
+
+/// What a phrase calls a person, or two who belong together, and how many they are.
+fn counted(page: &Page<'_>, phrase: &Phrase) -> Option<(String, f64)> {
+    let head = phrase.head(page);
+    // `both` may stand before the phrase, as an adverb does.
+    let start = phrase.words.start;
+    let both = page.has(start, Flags::PAIR) || page.has(start.wrapping_sub(1), Flags::PAIR);
+    let both = both && page.has(head, Flags::PLURAL);
+    if both && page.has(head, Flags::PEOPLE) {
+        return Some(("person".to_owned(), TWO));
+    }
+    let person = single(page, phrase)?;
+    Some(if page.has(head, Flags::PAIR) { ("person".to_owned(), TWO) } else { (person, ONE) })
 }
 
 /// What a phrase calls a single person; none for several and for things.

@@ -5,7 +5,7 @@ use tidings_model::{Modifier, Timex};
 use super::lexicon::{Lexicon, Role, Unit};
 use super::measure::{self, Measured, Range};
 use super::noun::{self, Noun};
-use super::{guard, hedge, worded};
+use super::{feet, guard, hedge, worded};
 use crate::atoms::{Atoms, Gap, Shape};
 use crate::numerals::NoNumber;
 
@@ -80,6 +80,9 @@ impl Reader<'_> {
         }
         let in_timex = self.in_timex(i);
         if !in_timex {
+            if let Some(found) = feet::read(self, i) {
+                return Some(Reading::Found(Box::new(found)));
+            }
             if let Some(end) = guard::score(self, i) {
                 return Some(Reading::Skip(end));
             }

@@ -147,9 +147,19 @@ fn fraction(reader: &Reader<'_>, i: usize, part_of: Fraction) -> Option<Found> {
     };
     let noun = noun::counted(reader, start, false);
     let hedged = || hedge::around(reader, i, end).modifier != Modifier::Exact;
-    let half = value == 0.5 && end == i + 1 && ends_or_counts(reader, end, noun) && hedged();
+    let whole = || ends_or_counts(reader, end, noun) || acts(reader, i, end);
+    let half = value == 0.5 && end == i + 1 && hedged() && whole();
     let alone = plain && (closes(reader, end) || value != 1.0 / 3.0 && value != 0.2);
     (of || half_the || half || alone).then(|| part(reader, i, end, value, noun))
+}
+
+/// `More than half voted`: the subject of a verb, not how far something is `half finished`.
+fn acts(reader: &Reader<'_>, i: usize, end: usize) -> bool {
+    let (first, atoms) = (hedge::around(reader, i, end).first, reader.atoms);
+    let mark = atoms.before(first).shape == Shape::Mark;
+    let opens = !atoms.continues(first) || mark || first > 0 && reader.is(first - 1, Role::And);
+    let verb = atoms.at(end).shape == Shape::Lower && atoms.text(end).ends_with("ed");
+    opens && verb && atoms.continues(end) && atoms.at(end).gap == Gap::Space
 }
 
 /// Whether nothing follows that a half could belong to but the plural that it counts.

@@ -81,6 +81,7 @@ word_lists! {
         hedges => HEDGE,
         reflexives => REFLEXIVE,
         including => INCLUDING,
+        both => PAIR,
     }
 }
 
@@ -138,6 +139,7 @@ pub(super) struct VerbList {
 pub(super) struct People {
     pub(super) nouns: Vec<String>,
     pub(super) attackers: Vec<String>,
+    pub(super) pairs: Vec<String>,
 }
 
 /// Ways to name a source.
