@@ -253,12 +253,19 @@ fn main_facts(
                     && matches!(named.status, Status::Actual | Status::Running)
             };
             let answer = incident.answers.get(key).map(|answer| &answer.value);
-            if let Some(n) = most_told(items, facts, fits, &told, answer) {
-                main.insert(n, key);
-            }
+            let most = most_told(items, facts, fits, &told, answer);
+            // An answer that stands beside the claims alone is a fact of its own, with its own traces.
+            let most = most.filter(|&n| answer.is_none_or(|answer| holds(&facts[n].2, answer)));
+            main.extend(most.map(|n| (n, key)));
         }
     }
     main
+}
+
+/// Whether one of a fact's values is an answer: the day, or a time of it; the place, however spelled.
+fn holds(fact: &Fact, answer: &str) -> bool {
+    let is = |value: &str| value.starts_with(answer) || name_key(value) == name_key(answer);
+    fact.values.iter().any(|value| value.value.as_deref().is_some_and(is))
 }
 
 /// A sentence of a page.

@@ -19,6 +19,7 @@ mod sink;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum as _;
 use serde::{Deserialize, Serialize};
 
 use crate::Exit;
@@ -57,47 +58,29 @@ impl Overhead {
 }
 
 pub(crate) fn run(arguments: &Bench) -> Result<Exit> {
-    if arguments.name == Benchmark::Runner {
-        let measured = Overhead { runner: runner::measure()?, plugins: plugins::measure()? };
-        match arguments.json {
-            true => println(&serde_json::to_string_pretty(&measured)?),
-            false => println(&measured.table()),
+    let (input, json) = (arguments.input.as_deref(), arguments.json);
+    let mb = arguments.mb.last().copied().unwrap_or(100);
+    match arguments.name {
+        Benchmark::Runner => {
+            let measured = Overhead { runner: runner::measure()?, plugins: plugins::measure()? };
+            show(&measured, json, Overhead::table)
         }
-        return Ok(Exit::Clean);
+        Benchmark::Claims => show(&claims::measure(input)?, json, claims::table),
+        Benchmark::Names => show(&names::measure(input)?, json, names::table),
+        Benchmark::Ingest => show(&ingest::measure(mb)?, json, |all| ingest::table(all)),
+        Benchmark::Sink => show(&sink::measure(mb)?, json, |all| sink::table(all)),
+        Benchmark::News | Benchmark::Clean => by_size(arguments),
     }
-    if arguments.name == Benchmark::Claims {
-        let measured = claims::measure(arguments.input.as_deref())?;
-        match arguments.json {
-            true => println(&serde_json::to_string_pretty(&measured)?),
-            false => println(&claims::table(&measured)),
-        }
-        return Ok(Exit::Clean);
-    }
-    if arguments.name == Benchmark::Names {
-        let measured = names::measure(arguments.input.as_deref())?;
-        match arguments.json {
-            true => println(&serde_json::to_string_pretty(&measured)?),
-            false => println(&names::table(&measured)),
-        }
-        return Ok(Exit::Clean);
-    }
-    if arguments.name == Benchmark::Ingest {
-        let mb = arguments.mb.last().copied().unwrap_or(100);
-        let measured = ingest::measure(mb)?;
-        match arguments.json {
-            true => println(&serde_json::to_string_pretty(&measured)?),
-            false => println(&ingest::table(&measured)),
-        }
-        return Ok(Exit::Clean);
-    }
-    if arguments.name == Benchmark::Sink {
-        let measured = sink::measure(arguments.mb.last().copied().unwrap_or(100))?;
-        match arguments.json {
-            true => println(&serde_json::to_string_pretty(&measured)?),
-            false => println(&sink::table(&measured)),
-        }
-        return Ok(Exit::Clean);
-    }
+}
+
+/// Prints figures, for a program or for a person.
+fn show<T: Serialize>(measured: &T, json: bool, table: impl Fn(&T) -> String) -> Result<Exit> {
+    println(&if json { serde_json::to_string_pretty(measured)? } else { table(measured) });
+    Ok(Exit::Clean)
+}
+
+/// A pipeline over corpora of several sizes, each in a process of its own.
+fn by_size(arguments: &Bench) -> Result<Exit> {
     if arguments.here {
         let mb = arguments.mb.first().copied().unwrap_or(1);
         println(&serde_json::to_string(&corpus::measure(arguments.name, mb, arguments.threads)?)?);
@@ -125,18 +108,10 @@ fn println(text: &str) {
 
 fn in_child(arguments: &Bench, mb: u64) -> Result<Measured> {
     let program = std::env::current_exe().context("cannot find this program again")?;
-    let name = match arguments.name {
-        Benchmark::News => "news",
-        Benchmark::Claims => "claims",
-        Benchmark::Clean => "clean",
-        Benchmark::Ingest => "ingest",
-        Benchmark::Names => "names",
-        Benchmark::Runner => "runner",
-        Benchmark::Sink => "sink",
-    };
+    let name = arguments.name.to_possible_value().context("a benchmark has a name")?;
     let (mb, threads) = (mb.to_string(), arguments.threads.to_string());
     let child = Command::new(program)
-        .args(["bench", name, "--here", "--mb", &mb, "--threads", &threads])
+        .args(["bench", name.get_name(), "--here", "--mb", &mb, "--threads", &threads])
         .output()
         .context("cannot start the measuring process")?;
     if !child.status.success() {

@@ -16,6 +16,14 @@ fn address(out: &Path) -> String {
     format!("file://{}/report.html", out.display())
 }
 
+/// A browser and a run over the sample pages, where there is a browser.
+fn sampled() -> Option<(Browser, tempfile::TempDir)> {
+    let browser = Browser::start()?;
+    let folder = tempfile::tempdir().unwrap();
+    samples(folder.path(), "jsonl");
+    Some((browser, folder))
+}
+
 /// Nothing was said on the console, and nothing asked for but the file itself.
 #[track_caller]
 fn ran_clean(browser: &mut Browser, own: &str) {
@@ -36,9 +44,7 @@ fn show(browser: &mut Browser, hash: &str) {
 
 #[test]
 fn the_views_are_there_with_their_charts() {
-    let Some(mut browser) = Browser::start() else { return };
-    let folder = tempfile::tempdir().unwrap();
-    samples(folder.path(), "jsonl");
+    let Some((mut browser, folder)) = sampled() else { return };
     browser.look(1280, 860, false);
     browser.go(&address(folder.path()));
     show(&mut browser, "overview");
@@ -93,9 +99,7 @@ fn check_matrix(browser: &mut Browser, fact: &Value, articles: &[Value]) {
 
 #[test]
 fn marks_stand_where_the_tables_say() {
-    let Some(mut browser) = Browser::start() else { return };
-    let folder = tempfile::tempdir().unwrap();
-    samples(folder.path(), "jsonl");
+    let Some((mut browser, folder)) = sampled() else { return };
     browser.go(&address(folder.path()));
     let layers = [
         ("mentions", "name"),
@@ -137,9 +141,7 @@ fn marked(stretches: &Value, start: u64, end: u64, class: &str) -> String {
 
 #[test]
 fn search_finds_what_the_tables_hold() {
-    let Some(mut browser) = Browser::start() else { return };
-    let folder = tempfile::tempdir().unwrap();
-    samples(folder.path(), "jsonl");
+    let Some((mut browser, folder)) = sampled() else { return };
     browser.go(&address(folder.path()));
     browser.eval("document.dispatchEvent(new KeyboardEvent('keydown', { key: '/' }))");
     assert_eq!(browser.eval("document.activeElement.name"), "q", "`/` leads to the search");
@@ -161,9 +163,7 @@ fn search_finds_what_the_tables_hold() {
 
 #[test]
 fn it_is_readable_wide_and_on_a_phone_by_day_and_by_night() {
-    let Some(mut browser) = Browser::start() else { return };
-    let folder = tempfile::tempdir().unwrap();
-    samples(folder.path(), "jsonl");
+    let Some((mut browser, folder)) = sampled() else { return };
     let facts = rows(folder.path(), "facts");
     let conflict = facts.iter().find(|fact| fact["verdict"] == "conflict").unwrap();
     let story = format!("story/{}", conflict["story"].as_str().unwrap());
@@ -281,9 +281,7 @@ fn press(browser: &mut Browser, key: &str, code: u32) {
 
 #[test]
 fn every_view_is_reached_by_the_keyboard() {
-    let Some(mut browser) = Browser::start() else { return };
-    let folder = tempfile::tempdir().unwrap();
-    samples(folder.path(), "jsonl");
+    let Some((mut browser, folder)) = sampled() else { return };
     browser.look(1280, 860, false);
     browser.go(&address(folder.path()));
     for (view, hash) in views(folder.path()) {
@@ -324,9 +322,7 @@ fn every_view_is_reached_by_the_keyboard() {
 
 #[test]
 fn on_paper_it_is_whole_in_the_colours_of_day() {
-    let Some(mut browser) = Browser::start() else { return };
-    let folder = tempfile::tempdir().unwrap();
-    samples(folder.path(), "jsonl");
+    let Some((mut browser, folder)) = sampled() else { return };
     // A sheet of A4 between its margins, asked for in the dark.
     browser.look(718, 1000, true);
     browser.go(&address(folder.path()));

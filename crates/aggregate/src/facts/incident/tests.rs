@@ -145,3 +145,19 @@ fn a_headline_counts_where_its_page_counts_nobody() {
     assert_eq!(headed("Three people killed in Ostby"), (some("3"), None));
     assert_eq!(headed("Ostby school reopens"), (None, None));
 }
+
+#[test]
+fn an_answer_beside_the_claims_is_a_fact_with_its_own_traces() {
+    let text = "OSTBY, Norland (AP) -- Three people were hurt in Norrvik.";
+    let told = many(page(text).city("OSTBY"), "Three people", "injured", "hurt", 3.0);
+    let told =
+        told.city("Norrvik").claim(ClaimKind::Place, "Norrvik", "injured", |_| {}).at("Norrvik");
+    let facts = view_of(&[told.article()], 1).facts;
+    let held = |key: &str| {
+        let fact = facts.iter().find(|fact| fact.key == key).unwrap();
+        let values: Vec<&str> = fact.values.iter().map(|value| value.text.as_str()).collect();
+        (fact.preferred.clone(), values.join(" "))
+    };
+    assert_eq!(held("place"), (Some("OSTBY".to_owned()), "OSTBY".to_owned()));
+    assert_eq!(held("place/injured"), (Some("Norrvik".to_owned()), "Norrvik".to_owned()));
+}
