@@ -12,6 +12,7 @@ mod calendar;
 mod clock;
 mod fiscal;
 mod holidays;
+mod hours;
 mod length;
 mod lexicon;
 mod named_days;
@@ -26,11 +27,12 @@ mod tense;
 mod value;
 mod year;
 
-use tidings_model::{AnnotatedArticle, Findings};
+use tidings_model::{AnnotatedArticle, Findings, Span};
 use tidings_stage::{BuildError, Extractor, Family, Field, Kind, Setting, Settings, Spec, Stage};
 
 use crate::atoms::Atoms;
 use crate::lexicon::{SETTING, Source};
+use hours::Hours;
 use lexicon::Lexicon;
 use reader::{Found, Order, Reader};
 use value::{Anchors, Meaning};
@@ -83,14 +85,15 @@ impl Extractor for Dates {
         let mut reader =
             Reader { atoms: &atoms, lexicon: &self.lexicon, published, order: self.order };
         reader.order = reader.order.or_else(|| shown_order(&reader));
-        let mut anchors = Anchors { published, ..Anchors::default() };
+        let mut spoken =
+            Spoken { anchors: Anchors { published, ..Anchors::default() }, ..Spoken::default() };
         let mut last = None;
         let mut i = 0;
         while i < atoms.len() {
             match reader.read(i) {
                 Some(found) => {
                     i = found.end.max(i + 1);
-                    write(&reader, &mut anchors, last.take(), &found, out);
+                    spoken.write(&reader, last.take(), &found, out);
                     last = Some(found);
                 }
                 None => i += 1,
@@ -100,30 +103,51 @@ impl Extractor for Dates {
     }
 }
 
-/// Writes one expression, and remembers the date it speaks of.
-fn write(
-    reader: &Reader<'_>,
-    anchors: &mut Anchors,
-    last: Option<Found>,
-    found: &Found,
-    out: &mut Findings,
-) {
-    let span = reader.atoms.span(found.first, found.end);
-    let mut timex = anchors.timex(span, &found.meaning, &found.clock);
-    if let Some(start) = out.timexes.last_mut()
-        && last.is_some_and(|last| stretch::joins(reader, &last, found))
-    {
-        stretch::order(start, &mut timex, reader.published);
+/// What was spoken of before an expression.
+#[derive(Debug, Default)]
+struct Spoken {
+    anchors: Anchors,
+    hours: Hours,
+}
+
+impl Spoken {
+    /// Writes one expression, and remembers the date it speaks of.
+    fn write(
+        &mut self,
+        reader: &Reader<'_>,
+        last: Option<Found>,
+        found: &Found,
+        out: &mut Findings,
+    ) {
+        let span = reader.atoms.span(found.first, found.end);
+        self.hours.pass(reader, last.as_ref(), found.first);
+        let mut timex = self.anchors_of(found, span).timex(span, &found.meaning, &found.clock);
+        if let Some(start) = out.timexes.last_mut()
+            && let Some(last) = last.filter(|last| stretch::joins(reader, last, found))
+        {
+            match hours::is_bare(&last) {
+                true => stretch::share(start, &timex),
+                false => stretch::order(start, &mut timex, reader.published),
+            }
+        }
+        if !matches!(found.meaning, Meaning::Length { .. }) {
+            self.anchors.spoken = timex.from.or(self.anchors.spoken);
+            let day = timex.from.filter(|_| timex.from == timex.to);
+            self.anchors.spoken_day = day.or(self.anchors.spoken_day);
+            self.hours.see(reader, found, &timex);
+        }
+        if let Some(why) = found.note {
+            out.note(span, why);
+        }
+        out.timexes.push(timex);
     }
-    if !matches!(found.meaning, Meaning::Length { .. }) {
-        anchors.spoken = timex.from.or(anchors.spoken);
-        let day = timex.from.filter(|_| timex.from == timex.to);
-        anchors.spoken_day = day.or(anchors.spoken_day);
+
+    /// What an expression hangs on: an hour without a day on the day that is told of.
+    fn anchors_of(&self, found: &Found, span: Span) -> Anchors {
+        let day = hours::is_bare(found).then(|| self.hours.day(&found.clock, span.start));
+        let spoken_day = day.flatten().or(self.anchors.spoken_day);
+        Anchors { spoken_day, ..self.anchors }
     }
-    if let Some(why) = found.note {
-        out.note(span, why);
-    }
-    out.timexes.push(timex);
 }
 
 /// The order of day and month that the text's own dates show: `13/5/2021` can be read in one way
@@ -353,6 +377,31 @@ mod tests {
         check(
             "The quarter ended in June 2014. By the end of the same month it sank.",
             "June 2014 = 2014-06; the end of the same month = 2014-06",
+        );
+    }
+
+    #[test]
+    fn an_hour_without_a_day_is_of_the_day_that_is_told_of() {
+        // 15 June 2021 is a Tuesday.
+        check(
+            "It burned on Sunday night, she said on Monday. At 10 p.m. a guard called.",
+            "Sunday night = 2021-06-13TNI; Monday = 2021-06-14; 10 p.m. = 2021-06-13T22:00",
+        );
+        check(
+            "It burned on Sunday night. He died on Monday. At 10 p.m. a guard had called.",
+            "Sunday night = 2021-06-13TNI; Monday = 2021-06-14; 10 p.m. = 2021-06-13T22:00",
+        );
+        check(
+            "It burned on Sunday night. On Monday, around 10 p.m., it burned again.",
+            "Sunday night = 2021-06-13TNI; Monday = 2021-06-14; 10 p.m. = 2021-06-14T22:00",
+        );
+        check(
+            "It burned on Sunday night. He died on Monday. At 9 a.m. they left.",
+            "Sunday night = 2021-06-13TNI; Monday = 2021-06-14; 9 a.m. = 2021-06-14T09:00",
+        );
+        check(
+            "It burned between 9 p.m. and 10 p.m. Sunday.",
+            "9 p.m. = 2021-06-13T21:00; 10 p.m. Sunday = 2021-06-13T22:00",
         );
     }
 

@@ -225,14 +225,12 @@ impl<'p, 'a> Nearest<'p, 'a> {
 
     /// Whether the date is that of the speech: `said on Monday that …`, `yesterday X said …`.
     fn speech_between(&self, words: &Range<usize>, predicate: &Predicate<'_>) -> bool {
-        if predicate.at < words.start {
-            return false;
-        }
         let next = self.cues.partition_point(|&cue| cue < words.end);
         let ahead = self.cues.get(next).is_some_and(|&cue| cue < predicate.at);
         let behind = next.checked_sub(1).is_some_and(|last| {
             let between = self.cues[last] + 1..words.start;
             between.len() <= REACH
+                && !between.contains(&predicate.at)
                 && between
                     .into_iter()
                     .all(|at| self.page.has(at, Flags::PREPOSITION.or(Flags::ADVERB)))

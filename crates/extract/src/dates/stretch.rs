@@ -15,6 +15,17 @@ pub(super) fn joins(reader: &Reader<'_>, first: &Found, last: &Found) -> bool {
     (to || and) && last.first == join + 1 && reader.atoms.continues(last.first)
 }
 
+/// Gives an hour without a day that of the hour it leads up to: `between 9 p.m. and 10 p.m. Thursday`.
+pub(super) fn share(start: &mut Timex, end: &Timex) {
+    let Some(day) = end.value.strip_suffix(end.clock.as_str()) else { return };
+    let one_day = start.clock <= end.clock && !end.clock.is_empty();
+    if one_day && end.from == end.to {
+        start.value = format!("{day}{}", start.clock);
+        (start.from, start.to, start.anchor) = (end.from, end.to, end.anchor);
+        start.reference = end.reference;
+    }
+}
+
 /// Moves the end of a stretch to its start or after it. A stretch of months that has been cannot
 /// end after the day of its page: then its start is the one that moves.
 pub(super) fn order(start: &mut Timex, end: &mut Timex, published: Option<Date>) {
