@@ -110,8 +110,12 @@ impl Aggregator for Facts {
             facts.par_extend(told.into_par_iter().flat_map_iter(|(story, held)| {
                 let pages: Vec<(ArticleId, Page)> = held.iter().map(Held::unpacked).collect();
                 drop(held);
-                let pages: Vec<(ArticleId, &Page)> =
+                let mut pages: Vec<(ArticleId, &Page)> =
                     pages.iter().map(|(id, page)| (*id, page)).collect();
+                // What pages say decides, not where they lie, of which their ids are made.
+                pages.sort_by(|(id, page), (other_id, other)| {
+                    page.before(other).then_with(|| id.cmp(other_id))
+                });
                 self.story(story, &pages, &maker, &roots)
             }));
         }

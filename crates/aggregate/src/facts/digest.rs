@@ -1,5 +1,6 @@
 //! What facts need to know of an article after it is gone: its claims, reduced.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -153,6 +154,16 @@ impl Page {
         }
         page.keep_names(doc);
         page
+    }
+
+    /// The order of pages by what they are: the earliest first, those without a day last.
+    pub(super) fn before(&self, other: &Self) -> Ordering {
+        let day = |page: &Self| (page.day.is_none(), page.day);
+        let hashes = |page: &Self| page.sentences.iter().map(|s| s.hash).collect::<Vec<u64>>();
+        day(self)
+            .cmp(&day(other))
+            .then_with(|| self.title.cmp(&other.title))
+            .then_with(|| hashes(self).cmp(&hashes(other)))
     }
 
     /// The sentence of a span, added if it is not the last one yet.
