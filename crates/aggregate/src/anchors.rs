@@ -7,6 +7,8 @@
 //! day of the window, and the page is dated only if one day is left. Nothing else is concluded: no
 //! evidence, or evidence that does not agree, leaves the page as it was.
 //!
+//! A date whose day another page tells for the same event needs no day of its page: [`direct`].
+//!
 //! A page is written within days of its story, [`evidence::NEAR`] says how many. The evidence:
 //! 1. a sentence copied from or to a dated page, with a relative date at the same place;
 //! 2. two dates, each in a sentence that shares class, actor and more with one of a dated page.
@@ -16,6 +18,7 @@
 //! `31 October`, never enough for a weekday.
 
 mod digest;
+mod direct;
 mod evidence;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,6 +110,9 @@ impl Aggregator for Anchors {
                 pages.iter().map(|(id, page)| (*id, page)).collect();
             for (id, page, window) in evidence::windows(&pages) {
                 settle(id, page, window, &mut view.placements);
+            }
+            for (id, index, resolved) in direct::resolved(&pages, &view.placements) {
+                view.placements.entry(id).or_default().timexes.insert(index, resolved);
             }
         }
         let what = ("dates are looked at, the first", digest::DATES);

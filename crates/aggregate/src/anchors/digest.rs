@@ -1,7 +1,7 @@
 //! What anchors need to know of an article.
 
 use serde::{Deserialize, Serialize};
-use tidings_model::{AnnotatedArticle, ClaimKind, Date, Timex};
+use tidings_model::{AnnotatedArticle, ClaimKind, Date, Status, Timex};
 
 use crate::lexicon::{Aliases, name_key};
 use crate::words::{WordSet, content, hash, hash_of_words, stem};
@@ -25,6 +25,8 @@ pub(super) struct Page {
 /// A date, and the sentence and claim that it stands in.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Use {
+    /// Its number among the dates of its page.
+    pub(super) index: u32,
     /// The timex without its place: two uses of one expression compare equal.
     pub(super) words: u64,
     pub(super) timex: Timex,
@@ -36,6 +38,8 @@ pub(super) struct Use {
     pub(super) classes: Vec<u64>,
     /// Who acts or speaks in them, as hashes.
     pub(super) actors: Vec<u64>,
+    /// Whether all of them tell of plans.
+    pub(super) planned: bool,
 }
 
 impl Page {
@@ -78,7 +82,9 @@ impl Use {
         let naming = doc.claims.iter().filter(|claim| claim.time == Some(index));
         let mut classes: Vec<u64> = Vec::new();
         let mut actors: Vec<u64> = Vec::new();
+        let mut deeds = 0;
         for claim in naming.filter(|claim| claim.kind != ClaimKind::Statement) {
+            deeds += usize::from(claim.status != Status::Planned);
             classes.push(hash(claim.class.as_ref().unwrap_or(&claim.predicate)));
             let speaker = claim.speaker.as_ref().map(|speaker| &speaker.name);
             for party in
@@ -92,10 +98,12 @@ impl Use {
             list.dedup();
         }
         Self {
+            index,
             words: hash_of_words(doc.slice(timex.span)),
             timex: timex.clone(),
             sentence: if stems.len() >= 6 { hash_of_words(sentence) } else { 0 },
             stems,
+            planned: deeds == 0 && !classes.is_empty(),
             classes,
             actors,
         }

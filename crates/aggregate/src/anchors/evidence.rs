@@ -17,7 +17,7 @@ pub(super) const WIDE: (i32, i32) = (14, 28);
 /// The longest story, in days, whose pages are taken to be written about the same time.
 const LONGEST: i32 = 31;
 /// Dates of dated pages that one date is compared with.
-const COMPARED: usize = 200;
+pub(super) const COMPARED: usize = 200;
 /// Share of stems from which sentences are copies, of so many stems at least.
 const COPIED: f64 = 0.75;
 const COPY_LEAST: usize = 8;
@@ -42,7 +42,7 @@ impl Window {
 
 /// How much a pair of dates proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
+pub(super) enum Strength {
     /// The same event as far as its words tell; two of these are needed.
     Likely,
     /// The same sentence.
@@ -177,7 +177,7 @@ fn candidates<'a>(of: &Use, known: &'a Known<'_>) -> impl Iterator<Item = &'a Us
 }
 
 /// Whether the two could name one day: the same weekday, or the same day of the year.
-fn same_expression(of: &Use, other: &Use) -> bool {
+pub(super) fn same_expression(of: &Use, other: &Use) -> bool {
     let Some(day) = other.timex.from else { return false };
     match of.timex.reference {
         Some(Reference::Weekday { day: weekday, .. }) => {
@@ -190,7 +190,7 @@ fn same_expression(of: &Use, other: &Use) -> bool {
     }
 }
 
-fn alike(of: &Use, other: &Use) -> Option<Strength> {
+pub(super) fn alike(of: &Use, other: &Use) -> Option<Strength> {
     let common = shared(&of.stems, &other.stems);
     let longer = of.stems.len().max(other.stems.len());
     let near = longer >= COPY_LEAST && common as f64 >= COPIED * longer as f64;
