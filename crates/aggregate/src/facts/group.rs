@@ -1,22 +1,23 @@
 //! Which claims of a story speak of one thing.
 //!
-//! Claims are dealt into blocks by topic and class, then one after the other to the group they share
-//! most with. A claim set apart from a single member of a group stays out of it.
+//! Claims are dealt into blocks by topic and class. Within a block the pairs that share most are joined
+//! first, and with them their groups, unless two of their members are set apart.
 //!
-//! What bounds the cost: within a block a claim is held against the [`GROUPS`] latest groups and the
-//! [`MEMBERS`] first members of each.
+//! What bounds the cost: within a block a claim is held against the [`REACH`] claims before it, and of two
+//! groups to be joined the [`MEMBERS`] first members of each are held against each other.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::items::{Item, Topic};
 use super::scope;
 use crate::lexicon::Lexicon;
 use crate::words::{folded, stem};
 
-/// Groups of a block that a claim may join.
-pub(super) const GROUPS: usize = 64;
-/// Members of a group that a claim is compared with.
-pub(super) const MEMBERS: usize = 12;
+/// Claims of a block that a claim is compared with.
+const REACH: usize = 256;
+/// Members of a group that are compared with those of another.
+const MEMBERS: usize = 12;
 
 /// A block: claims outside of it are never compared.
 type Block = (Topic, String);
@@ -91,41 +92,67 @@ fn counted(item: &Item<'_>, lexicon: &Lexicon) -> String {
     stem(head).to_owned()
 }
 
-fn dealt(items: &[Item<'_>], members: &[usize], lexicon: &Lexicon) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for &at in members {
-        let recent = groups.len().saturating_sub(GROUPS);
-        let fits = groups
-            .iter()
-            .enumerate()
-            .skip(recent)
-            .filter_map(|(n, group)| Some((fit(items, group, at, lexicon)?, n)));
-        match fits.max_by_key(|(weight, n)| (*weight, std::cmp::Reverse(*n))) {
-            Some((_, n)) => groups[n].push(at),
-            None => groups.push(vec![at]),
-        }
+/// How two claims of a block stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tie {
+    /// They never speak of one thing.
+    Apart,
+    /// They may, if others say so.
+    Loose,
+    /// They do, and share so much.
+    Bound(i32),
+}
+
+fn tie(a: &Item<'_>, b: &Item<'_>, lexicon: &Lexicon) -> Tie {
+    let Some(weight) = scope::weight(a, b, &lexicon.facts) else { return Tie::Apart };
+    let contradict = scope::contradict(a, b);
+    match weight >= scope::needed(a, b) {
+        _ if contradict && !scope::may_contradict(a, b, &lexicon.facts) => Tie::Apart,
+        true => Tie::Bound(weight),
+        false if contradict => Tie::Apart,
+        false => Tie::Loose,
     }
+}
+
+/// The groups of a block, each in order, as indices of items.
+fn dealt(items: &[Item<'_>], members: &[usize], lexicon: &Lexicon) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = members.iter().map(|&at| vec![at]).collect();
+    let mut home: Vec<usize> = (0..members.len()).collect();
+    let mut refused: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (a, b) in bound(items, members, lexicon) {
+        let (into, from) = (home[a].min(home[b]), home[a].max(home[b]));
+        if into == from || refused.contains(&(into, from)) {
+            continue;
+        }
+        let meets = |&at: &usize, other: &usize| tie(&items[at], &items[*other], lexicon);
+        let heads = |group: usize| groups[group].iter().take(MEMBERS);
+        if heads(into).any(|at| heads(from).any(|other| meets(at, other) == Tie::Apart)) {
+            refused.insert((into, from));
+            continue;
+        }
+        let moved = std::mem::take(&mut groups[from]);
+        groups[into].extend(moved);
+        home.iter_mut().filter(|home| **home == from).for_each(|home| *home = into);
+    }
+    groups.retain(|group| !group.is_empty());
     groups.iter_mut().for_each(|group| group.sort_unstable());
     groups
 }
 
-/// How well an item fits a group: the most it shares with a member, if that is enough and no
-/// member sets it apart.
-fn fit(items: &[Item<'_>], group: &[usize], at: usize, lexicon: &Lexicon) -> Option<i32> {
-    let item = &items[at];
-    let mut best = None;
-    for &member in group.iter().take(MEMBERS) {
-        let other = &items[member];
-        let weight = scope::weight(item, other, &lexicon.facts)?;
-        let contradict = scope::contradict(item, other);
-        if contradict && !scope::may_contradict(item, other, &lexicon.facts) {
-            return None;
-        }
-        if weight >= scope::needed(item, other) {
-            best = best.max(Some(weight));
-        } else if contradict {
-            return None;
-        }
+/// The pairs that share enough, as places in the block: those of different pages first, for no page repeats
+/// itself with every word, then those that share most.
+fn bound(items: &[Item<'_>], members: &[usize], lexicon: &Lexicon) -> Vec<(usize, usize)> {
+    let mut pairs: Vec<(bool, Reverse<i32>, usize, usize)> = Vec::new();
+    for (b, &at) in members.iter().enumerate() {
+        let before = b.saturating_sub(REACH)..b;
+        pairs.extend(before.filter_map(|a| match tie(&items[members[a]], &items[at], lexicon) {
+            Tie::Bound(weight) => {
+                let page = items[members[a]].article == items[at].article;
+                Some((page, Reverse(weight), a, b))
+            }
+            _ => None,
+        }));
     }
-    best
+    pairs.sort_unstable();
+    pairs.into_iter().map(|(_, _, a, b)| (a, b)).collect()
 }

@@ -59,6 +59,8 @@ pub(super) struct Item<'a> {
     /// The entities of the sentence, people and organisations and places.
     pub(super) names: Vec<u64>,
     pub(super) place: Option<Spot>,
+    /// The keys of all places of the sentence.
+    pub(super) sites: Vec<u64>,
     pub(super) time: Option<Days>,
     /// The TIMEX3 value of the time.
     pub(super) time_value: Option<&'a str>,
@@ -251,6 +253,11 @@ impl<'a> Maker<'a> {
                 .as_ref()
                 .and_then(|party| self.keys(article, page, party).first().copied()),
             names,
+            sites: if topic == Topic::Date {
+                self.sites(article, page, sentence)
+            } else {
+                Vec::new()
+            },
             place: said.place.and_then(|at| self.spot(article, page, at)),
             time: said.time.as_ref().and_then(|when| self.days(article, when)),
             time_value: said.time.as_ref().map(|when| self.value(article, when)),
@@ -314,6 +321,13 @@ impl<'a> Maker<'a> {
         let name = self.entity(article, mention).map(|entity| entity.name.as_str()).or(text)?;
         let state = self.lexicon.aliases.state(name).unwrap_or(name);
         Some(hash(&name_key(state)))
+    }
+
+    /// The keys of the places that a sentence names.
+    fn sites(&self, article: ArticleId, page: &Page, sentence: &Sentence) -> Vec<u64> {
+        let named = |at: &u32| page.names.get(at).is_some_and(|name| name.label == Label::Loc);
+        let places = sentence.mentions.iter().copied().filter(named);
+        places.filter_map(|at| Some(self.spot(article, page, at)?.key)).collect()
     }
 
     fn spot(&self, article: ArticleId, page: &Page, mention: u32) -> Option<Spot> {

@@ -4,11 +4,13 @@
 //! repeated event, cities, actors, stretches of time. Beyond these, what they share is weighed; a
 //! pair whose values agree needs less than a pair that would contradict each other.
 
+use std::collections::BTreeSet;
+
 use tidings_model::{Certainty, Date, Interval, Modifier, Status};
 
 use super::items::{Days, Item, Length, Topic};
 use crate::lexicon::FactWords;
-use crate::words::{fold, shared, stem, words};
+use crate::words::{fold, folded, hash, shared, stem, words};
 
 /// Weight from which claims with meeting values speak of one thing.
 const ENOUGH: i32 = 4;
@@ -73,7 +75,9 @@ pub(super) fn copied(a: &Item<'_>, b: &Item<'_>) -> bool {
 fn apart(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {
     let status = mood(a) != mood(b);
     // Where somebody speaks of is not where he speaks.
+    let both = a.topic == Topic::Date && (lists(a, b) || lists(b, a));
     let here = a.topic != Topic::Statement
+        && !both
         && a.place.as_ref().zip(b.place.as_ref()).is_some_and(|(a, b)| a.apart(b));
     let casualty = a.topic == Topic::Count && words.casualties.contains(&a.said.class);
     let days = match (a.time, b.time) {
@@ -87,6 +91,11 @@ fn apart(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {
         && differ(&a.actor, &b.actor)
         && !(a.topic == Topic::Count && a.point() == b.point() && a.point().is_some());
     status || here || days || actors
+}
+
+/// Whether the sentence of an item names the place of another one beside its own: `to Rome and Paris`.
+fn lists(item: &Item<'_>, other: &Item<'_>) -> bool {
+    other.place.as_ref().is_some_and(|place| item.sites.contains(&place.key))
 }
 
 /// Whether a statement says that something is not so.
@@ -258,10 +267,18 @@ fn events(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
 /// all the thing itself: `vengeance on the militants`, `vengeance and a campaign`.
 fn acts(a: &Item<'_>, b: &Item<'_>) -> Option<i32> {
     const THING: i32 = 3;
-    let common = shared(&a.said.stems, &b.said.stems);
+    let common = shared(&a.said.stems, &b.said.stems) - in_the_act(a, b);
     let others = i32::from(a.speaker != b.speaker);
     let thing = thing(a).is_some_and(|one| thing(b).is_some_and(|other| one == other));
     (common > 0).then_some(2 * common.min(4) as i32 - others + if thing { THING } else { 0 })
+}
+
+/// How many of the stems that two acts share belong to their verb: `responsibility`, which all who claim it
+/// share.
+fn in_the_act(a: &Item<'_>, b: &Item<'_>) -> usize {
+    let verb: BTreeSet<u64> = folded(&a.said.predicate).iter().map(|w| hash(stem(w))).collect();
+    let own = |item: &Item<'_>, stem: &u64| item.said.stems.binary_search(stem).is_ok();
+    verb.iter().filter(|stem| own(a, stem) && own(b, stem)).count()
 }
 
 /// The first word of what is ordered or vowed, if it is a plain noun and no name.

@@ -47,8 +47,8 @@ impl Case<'_, '_> {
         let strong = |at: &usize| {
             let item = self.items[*at];
             let stated = matches!(item.said.certainty, Certainty::Asserted | Certainty::Reported);
-            // That it is not so is as sure as that it is.
-            stated || scope::denies(item)
+            // That it is not so is as sure as that it is, and what is planned is never more than expected.
+            stated || scope::denies(item) || item.planned()
         };
         let sure: Vec<usize> = all.iter().copied().filter(|at| strong(at)).collect();
         if sure.is_empty() { all } else { sure }
