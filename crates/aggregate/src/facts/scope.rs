@@ -80,11 +80,13 @@ fn apart(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {
         && !both
         && a.place.as_ref().zip(b.place.as_ref()).is_some_and(|(a, b)| a.apart(b));
     let casualty = a.topic == Topic::Count && words.casualties.contains(&a.said.class);
+    let incident = a.classes.iter().any(|class| words.incidents.contains(*class));
+    // Pages differ by a day or two on when it was, and mean one incident.
+    let loose = casualty || incident && a.topic == Topic::Place;
     let days = match (a.time, b.time) {
-        (Some(x), Some(y)) if a.topic != Topic::Date => gap(x, y) > if casualty { 3 } else { 0 },
+        (Some(x), Some(y)) if a.topic != Topic::Date => gap(x, y) > if loose { 3 } else { 0 },
         _ => false,
     };
-    let incident = a.classes.iter().any(|class| words.incidents.contains(*class));
     let actors = !casualty
         && (matches!(a.topic, Topic::Count | Topic::Event)
             || matches!(a.topic, Topic::Date | Topic::Place) && !incident)
