@@ -251,32 +251,63 @@ mod tests {
         assert_eq!(text, Some(expected));
     }
 
-    #[test]
-    fn two_claims_alike_prove_what_one_does_not() {
-        let told = |uri: &str, day, closed: &str, order: Option<&str>| {
-            let page = page(uri, day).says(closed).relative("Tuesday", TUESDAY);
-            let page = page
-                .claim(ClaimKind::Event, "bridge", "close", |claim| {
-                    claim.actor = Some("Berit Holm".to_owned())
-                })
-                .then();
-            let Some(order) = order else { return page };
-            let page = page.says(order).relative("Tuesday", TUESDAY);
-            page.claim(ClaimKind::Event, "inquiry", "order", |claim| {
-                claim.actor = Some("Berit Holm".to_owned())
-            })
+    /// A page on which Berit Holm closes the bridge, and in a second sentence something else happens.
+    fn closed(uri: &str, day: &'static str, closed: &str, other: (&str, &str, Reference)) -> Made {
+        let holm = |claim: &mut tidings_model::Claim| claim.actor = Some("Berit Holm".to_owned());
+        let (sentence, word, reference) = other;
+        page(uri, day)
+            .says(closed)
+            .relative("Tuesday", TUESDAY)
+            .claim(ClaimKind::Event, "bridge", "close", holm)
             .then()
-        };
-        let dated = told(
-            "a",
-            "2021-05-06",
-            "Berit Holm closed the bridge to lorries on Tuesday.",
-            Some("Berit Holm ordered an inquiry on Tuesday."),
-        );
-        let closed = "Traffic had queued for hours before Berit Holm closed the bridge on Tuesday.";
-        assert_eq!(placed(&[dated.clone(), told("b", "", closed, None)]), (vec![], None));
-        let both =
-            told("c", "", closed, Some("An inquiry was what Berit Holm ordered on Tuesday."));
+            .says(sentence)
+            .relative(word, reference)
+            .claim(ClaimKind::Event, word, "order", holm)
+            .then()
+    }
+
+    const CLOSED: &str = "Berit Holm closed the bridge to lorries on Tuesday.";
+    const QUEUED: &str = "Traffic had queued before Berit Holm closed the bridge on Tuesday.";
+
+    #[test]
+    fn one_claim_alike_tells_its_own_day_and_two_date_the_rest_of_the_page() {
+        let ordered = ("Berit Holm ordered an inquiry on Tuesday.", "Tuesday", TUESDAY);
+        let dated = closed("a", "2021-05-06", CLOSED, ordered);
+        let ferry = ("The county opens a ferry, it said on Friday.", "Friday", FRIDAY);
+        let one = closed("b", "", QUEUED, ferry);
+        assert_eq!(placed(&[dated.clone(), one]), (vec!["2021-05-04".to_owned()], None));
+        let inquiry = ("An inquiry was what Berit Holm ordered on Tuesday.", "Tuesday", TUESDAY);
+        let both = closed("c", "", QUEUED, inquiry);
         assert_eq!(placed(&[dated, both]).0, ["2021-05-04", "2021-05-04"]);
+    }
+
+    #[test]
+    fn a_weekday_of_which_pages_differ_stays_open() {
+        let ferry = ("The county opens a ferry, it said on Friday.", "Friday", FRIDAY);
+        let early = closed("a", "2021-05-06", CLOSED, ferry);
+        let late = closed("b", "2021-05-13", CLOSED, ferry);
+        assert_eq!(placed(&[early, late, closed("c", "", QUEUED, ferry)]), (vec![], None));
+    }
+
+    #[test]
+    fn a_plan_that_others_date_tells_its_week() {
+        let visit = |uri: &str, day, sentence: &str, word: &str, reference| {
+            page(uri, day)
+                .says(sentence)
+                .relative(word, reference)
+                .claim(ClaimKind::Date, word, "visit", |claim| {
+                    claim.actor = Some("Berit Holm".to_owned());
+                    claim.status = tidings_model::Status::Planned;
+                })
+                .then()
+        };
+        let ahead = Reference::Weekday { day: 3, direction: Direction::Future, strict: false };
+        let dated = "Berit Holm is to visit the Lenn on Wednesday.";
+        let open = "Berit Holm will travel to the Lenn next week, an aide said.";
+        let pages = [
+            visit("a", "2021-05-06", dated, "Wednesday", ahead),
+            visit("b", "", open, "next week", Reference::Week(1)),
+        ];
+        assert_eq!(placed(&pages), (vec!["2021-W19".to_owned()], None));
     }
 }

@@ -23,8 +23,7 @@ const PLAN: usize = 2;
 struct Known<'a> {
     page: usize,
     of: &'a Use,
-    from: Date,
-    to: Date,
+    day: Date,
 }
 
 /// What the undated pages' dates mean, beyond what is known.
@@ -42,7 +41,7 @@ pub(super) fn resolved(
                 None => of.timex.from.zip(of.timex.to),
             };
             match days {
-                Some((from, to)) if from == to => known.push(Known { page, of, from, to }),
+                Some((from, to)) if from == to => known.push(Known { page, of, day: from }),
                 None if of.timex.reference.is_some() => open.push((page, *id, of)),
                 _ => {}
             }
@@ -54,7 +53,7 @@ pub(super) fn resolved(
         let others = classes.chain(known.iter().take(COMPARED));
         let days: Vec<Date> = others
             .filter(|other| other.page != page && tells_the_same(of, other))
-            .map(|other| other.from)
+            .map(|other| other.day)
             .collect();
         let first = *days.first()?;
         let one = days.iter().all(|day| *day == first);
@@ -82,7 +81,7 @@ fn tells_the_same(of: &Use, other: &Known<'_>) -> bool {
     let actors = shared(&of.actors, &other.of.actors) > 0;
     match of.timex.reference {
         Some(Reference::Weekday { day, .. } | Reference::WeekdayOf { day, .. }) => {
-            let weekday = other.from.weekday().to_monday_one_offset() == day;
+            let weekday = other.day.weekday().to_monday_one_offset() == day;
             let same = alike(of, other.of).is_some() || actors && common >= DEED;
             weekday && same
         }

@@ -9,13 +9,15 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use tidings_model::ArticleId;
+
 use super::items::{Item, Topic};
 use super::scope;
 use crate::lexicon::Lexicon;
 use crate::words::{folded, stem};
 
 /// Claims of a block that a claim is compared with.
-const REACH: usize = 256;
+const REACH: usize = 128;
 /// Members of a group that are compared with those of another.
 const MEMBERS: usize = 12;
 
@@ -114,45 +116,80 @@ fn tie(a: &Item<'_>, b: &Item<'_>, lexicon: &Lexicon) -> Tie {
     }
 }
 
+/// How the claims of a block stand to the [`REACH`] before each of them.
+struct Ties<'i, 'a> {
+    items: &'i [Item<'a>],
+    members: &'i [usize],
+    lexicon: &'i Lexicon,
+    /// Of each claim, to those before it, the nearest first.
+    back: Vec<Vec<Tie>>,
+}
+
+impl<'i, 'a> Ties<'i, 'a> {
+    fn of(items: &'i [Item<'a>], members: &'i [usize], lexicon: &'i Lexicon) -> Self {
+        let mut ties = Self { items, members, lexicon, back: Vec::with_capacity(members.len()) };
+        for b in 0..members.len() {
+            let before = (b.saturating_sub(REACH)..b).rev();
+            ties.back.push(before.map(|a| ties.weigh(a, b)).collect());
+        }
+        ties
+    }
+
+    fn weigh(&self, a: usize, b: usize) -> Tie {
+        tie(&self.items[self.members[a]], &self.items[self.members[b]], self.lexicon)
+    }
+
+    fn between(&self, a: usize, b: usize) -> Tie {
+        let (a, b) = (a.min(b), a.max(b));
+        self.back[b].get(b - a - 1).copied().unwrap_or_else(|| self.weigh(a, b))
+    }
+
+    /// The pairs that share enough: those of different pages first, for no page repeats itself with every
+    /// word, then those that share most.
+    fn bound(&self) -> Vec<(usize, usize)> {
+        let mut pairs: Vec<(bool, Reverse<i32>, usize, usize)> = Vec::new();
+        for (b, ties) in self.back.iter().enumerate() {
+            for (a, tie) in (0..b).rev().zip(ties) {
+                if let Tie::Bound(weight) = tie {
+                    pairs.push((self.page(a) == self.page(b), Reverse(*weight), a, b));
+                }
+            }
+        }
+        pairs.sort_unstable();
+        pairs.into_iter().map(|(_, _, a, b)| (a, b)).collect()
+    }
+
+    fn page(&self, at: usize) -> ArticleId {
+        self.items[self.members[at]].article
+    }
+}
+
 /// The groups of a block, each in order, as indices of items.
 fn dealt(items: &[Item<'_>], members: &[usize], lexicon: &Lexicon) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = members.iter().map(|&at| vec![at]).collect();
+    let ties = Ties::of(items, members, lexicon);
+    let mut groups: Vec<Vec<usize>> = (0..members.len()).map(|at| vec![at]).collect();
     let mut home: Vec<usize> = (0..members.len()).collect();
     let mut refused: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for (a, b) in bound(items, members, lexicon) {
+    for (a, b) in ties.bound() {
         let (into, from) = (home[a].min(home[b]), home[a].max(home[b]));
         if into == from || refused.contains(&(into, from)) {
             continue;
         }
-        let meets = |&at: &usize, other: &usize| tie(&items[at], &items[*other], lexicon);
-        let heads = |group: usize| groups[group].iter().take(MEMBERS);
-        if heads(into).any(|at| heads(from).any(|other| meets(at, other) == Tie::Apart)) {
+        let heads = |group: usize| groups[group].iter().take(MEMBERS).copied();
+        let apart = |(a, b)| ties.between(a, b) == Tie::Apart;
+        if heads(into).any(|a| heads(from).any(|b| apart((a, b)))) {
             refused.insert((into, from));
             continue;
         }
         let moved = std::mem::take(&mut groups[from]);
+        moved.iter().for_each(|&at| home[at] = into);
         groups[into].extend(moved);
-        home.iter_mut().filter(|home| **home == from).for_each(|home| *home = into);
     }
     groups.retain(|group| !group.is_empty());
-    groups.iter_mut().for_each(|group| group.sort_unstable());
-    groups
-}
-
-/// The pairs that share enough, as places in the block: those of different pages first, for no page repeats
-/// itself with every word, then those that share most.
-fn bound(items: &[Item<'_>], members: &[usize], lexicon: &Lexicon) -> Vec<(usize, usize)> {
-    let mut pairs: Vec<(bool, Reverse<i32>, usize, usize)> = Vec::new();
-    for (b, &at) in members.iter().enumerate() {
-        let before = b.saturating_sub(REACH)..b;
-        pairs.extend(before.filter_map(|a| match tie(&items[members[a]], &items[at], lexicon) {
-            Tie::Bound(weight) => {
-                let page = items[members[a]].article == items[at].article;
-                Some((page, Reverse(weight), a, b))
-            }
-            _ => None,
-        }));
-    }
-    pairs.sort_unstable();
-    pairs.into_iter().map(|(_, _, a, b)| (a, b)).collect()
+    let placed = |group: Vec<usize>| {
+        let mut group: Vec<usize> = group.into_iter().map(|at| members[at]).collect();
+        group.sort_unstable();
+        group
+    };
+    groups.into_iter().map(placed).collect()
 }

@@ -327,13 +327,23 @@ impl<'a> Maker<'a> {
     fn sites(&self, article: ArticleId, page: &Page, sentence: &Sentence) -> Vec<u64> {
         let named = |at: &u32| page.names.get(at).is_some_and(|name| name.label == Label::Loc);
         let places = sentence.mentions.iter().copied().filter(named);
-        places.filter_map(|at| Some(self.spot(article, page, at)?.key)).collect()
+        places.filter_map(|at| Some(hash(&name_key(self.place_name(article, page, at)?)))).collect()
+    }
+
+    /// The name that a place is listed under, else as its page gives it.
+    fn place_name<'n>(&self, article: ArticleId, page: &'n Page, mention: u32) -> Option<&'n str>
+    where
+        'a: 'n,
+    {
+        let name = page.names.get(&mention)?;
+        let entity = self.entity(article, mention).filter(|entity| entity.label == Label::Loc);
+        Some(entity.map_or(name.text.as_str(), |entity| entity.name.as_str()))
     }
 
     fn spot(&self, article: ArticleId, page: &Page, mention: u32) -> Option<Spot> {
         let name = page.names.get(&mention)?;
         let entity = self.entity(article, mention).filter(|entity| entity.label == Label::Loc);
-        let shown = entity.map_or(name.text.as_str(), |entity| entity.name.as_str());
+        let shown = self.place_name(article, page, mention)?;
         let mut words = folded(&name.words);
         words.extend(folded(&name.text));
         words.extend(folded(shown));

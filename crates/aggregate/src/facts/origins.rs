@@ -35,7 +35,9 @@ pub(super) fn origins(items: &[&Item<'_>], roots: &BTreeMap<ArticleId, ArticleId
             copy[at] |= other != at && repeats && value_key(item) == value_key(items[other]);
         }
         for (before, other) in items.iter().enumerate().take(at).skip(at.saturating_sub(COMPARED)) {
-            if other.article != item.article && scope::copied(item, other) {
+            let copied = other.article != item.article && scope::copied(item, other);
+            // Who changes the number does not copy it.
+            if copied && !scope::contradict(item, other) {
                 union.join(at, before);
                 copy[at] = true;
             }

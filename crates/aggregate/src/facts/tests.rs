@@ -77,6 +77,27 @@ fn equal_counts_agree_and_a_bound_met_agrees() {
 }
 
 #[test]
+fn where_pages_lie_changes_no_fact() {
+    // Eight pages that give nine, ten or eleven, in other words each.
+    let told = |uri: String, n: usize| {
+        let (words, number) = [("Nine", 9.0), ("Ten", 10.0), ("Eleven", 11.0)][n % 3];
+        let words = format!("{words} people");
+        let ends = ["", " at noon", ", police said", " as it rained", " in the fog"][n % 5];
+        let sentence = format!("{words} died in Ostby on Tuesday when the bridge fell{ends}.");
+        dead(&uri, &words, &sentence, number)
+    };
+    let told_at = |address: &dyn Fn(usize) -> String| -> Vec<String> {
+        let pages: Vec<Made> = (0..8).map(|n| told(address(n), n)).collect();
+        facts(&pages).iter().map(shown).collect()
+    };
+    let forth = told_at(&|n| format!("a/{n}"));
+    assert!(forth.iter().any(|fact| fact.starts_with("killed conflict")), "{forth:?}");
+    for address in ["b", "cc", "ddd", "eeee"] {
+        assert_eq!(told_at(&|n| format!("{address}/{}", n * 7 % 8)), forth, "{address}");
+    }
+}
+
+#[test]
 fn a_round_number_is_refined() {
     check(
         &[
@@ -481,28 +502,28 @@ fn opposite_accounts_of_one_object_are_a_conflict() {
 
 #[test]
 fn an_unresolved_day_neither_supports_nor_contradicts() {
-    let fell = |uri: &str, day: &'static str, sentence: &str| {
+    let fell = |uri: &str, day: &'static str, sentence: &str, word: &str, reference: Reference| {
         Made::page(uri, day)
             .says("Ostby bridge collapse over the river Lenn: rescue crews at work.")
             .says(sentence)
             .city("Ostby")
-            .relative(
-                "Tuesday",
-                Reference::Weekday { day: 2, direction: Direction::Past, strict: false },
-            )
-            .claim(ClaimKind::Date, "Tuesday", "collapse", |claim| {
+            .relative(word, reference)
+            .claim(ClaimKind::Date, word, "collapse", |claim| {
                 claim.object = Some("the Ostby bridge".to_owned())
             })
             .then()
             .at("Ostby")
     };
+    let tuesday = Reference::Weekday { day: 2, direction: Direction::Past, strict: false };
+    let dated = "The Ostby bridge over the river Lenn collapsed on Tuesday.";
+    let open = "Ten lorries stood on the Ostby bridge as it went down yesterday.";
     check(
         &[
-            fell("a", "2021-05-05", "The Ostby bridge over the river Lenn collapsed on Tuesday."),
-            fell("b", "", "Ten lorries stood on the Ostby bridge as it went down on Tuesday."),
+            fell("a", "2021-05-05", dated, "Tuesday", tuesday),
+            fell("b", "", open, "yesterday", Reference::Day(-1)),
         ],
         "date",
-        &["date/collapse single 2021-05-04 [Tuesday, Tuesday unresolved]"],
+        &["date/collapse single 2021-05-04 [Tuesday, yesterday unresolved]"],
     );
 }
 
