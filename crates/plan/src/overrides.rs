@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tidings_stage::{Family, Kind};
 
+use crate::file::FILE;
 use crate::origin::{Origin, Place};
 use crate::problem::Problem;
 use crate::request::Request;
@@ -105,17 +106,41 @@ impl Options<'_, '_> {
         let path = segments(&origin, key);
         let first = path.first().map(|segment| segment.name);
         let family = Family::ALL.iter().find(|family| Some(family.as_str()) == first);
+        // Not for keys that say whose they are.
+        let of_file =
+            first == Some("run") || FILE.iter().any(|setting| Some(setting.name) == first);
+        let known = if of_file { Vec::new() } else { self.meant(root, key) };
         let written = match (family, path.as_slice()) {
             (Some(&family), [_, stage, setting @ ..]) if !setting.is_empty() => {
                 self.set_in_stage(root, family, stage, setting, item)
             }
             (Some(_), _) => false,
+            (None, _) if !known.is_empty() => false,
             (None, path) => write_path(root, path, item),
         };
         if !written {
             let at = Place::new(&origin, 0..key.len());
-            self.reader.problems.add(&at, Problem::NoSetting { key: key.to_owned() });
+            self.reader.problems.add(&at, Problem::NoSetting { key: key.to_owned(), known });
         }
+    }
+
+    /// The keys that were probably meant by one without its family, or without its stage:
+    /// `tables.format` or `format` for `sink.tables.format`.
+    fn meant(&self, root: &Table, key: &str) -> Vec<String> {
+        let (first, last) = (key.split('.').next(), key.rsplit('.').next().unwrap_or(key));
+        let (mut with_family, mut with_stage) = (Vec::new(), Vec::new());
+        for &family in Family::ALL {
+            for Label { label, stage } in labels_of(root, family) {
+                let entry = self.request.registry.get(family, &stage);
+                let has = entry.is_some_and(|e| e.spec.settings.iter().any(|s| s.name == last));
+                if first == Some(&label) && key.contains('.') {
+                    with_family.push(format!("{family}.{key}"));
+                } else if has {
+                    with_stage.push(format!("{family}.{label}.{last}"));
+                }
+            }
+        }
+        if with_family.is_empty() { with_stage } else { with_family }
     }
 
     fn set_in_stage(

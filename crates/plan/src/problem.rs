@@ -285,6 +285,8 @@ pub enum Problem {
     NoSetting {
         /// The key.
         key: String,
+        /// What was probably meant.
+        known: Vec<String>,
     },
     /// An option of the command line fits nothing in the pipeline.
     #[error("the pipeline has no {wanted}")]

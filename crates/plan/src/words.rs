@@ -100,7 +100,10 @@ fn general(problem: &Problem) -> Option<String> {
         Problem::NoTarget { wanted, .. } => {
             format!("add a {wanted} to the pipeline, or leave the option out")
         }
-        Problem::NoSetting { .. } => "`check` and `stages NAME` tell what can be set".into(),
+        Problem::NoSetting { known, .. } if known.is_empty() => {
+            "`check` and `stages NAME` tell what can be set".into()
+        }
+        Problem::NoSetting { known, .. } => names("write one of", known),
         Problem::Build { scope, .. } => format!("mend what {scope} is told"),
         Problem::Library { .. } => "correct `from`; `plugin check PATH` tells more".into(),
         _ => return None,
@@ -173,6 +176,7 @@ pub(crate) fn suggestion(problem: &Problem) -> Option<&str> {
         | Problem::NoTarget { given, known, .. }
         | Problem::NotAChoice { value: given, known, .. } => (given, known),
         Problem::Absent { nearest, .. } => return nearest.as_deref(),
+        Problem::NoSetting { known, .. } if known.len() == 1 => return Some(&known[0]),
         Problem::WrongType { instead, .. } | Problem::OutOfRange { instead, .. } => {
             return instead.as_deref();
         }
