@@ -28,7 +28,7 @@ use crate::input::limits::{self, Limits};
 use crate::input::pattern::Pattern;
 use crate::input::rows::columns::{self, Columns};
 use crate::input::stream::Plain;
-use crate::input::walk::{Member, Options, Walk};
+use crate::input::walk::{self, Member, Options, Walk};
 use crate::input::{address, names, packing};
 
 /// The path that means standard input; a file of that name is `./-`.
@@ -153,17 +153,10 @@ impl Files {
 
     /// The document of a web archive, read from where its address says that its record begins.
     fn at_offset(&self, file: &str, path: &Path, uri: &str) -> Option<RawDocument> {
-        let part = uri.strip_prefix(file)?.strip_prefix('#')?;
-        let offset = part.split(['+', '#']).next()?.parse().ok()?;
+        let offset = address::offset(file, uri)?;
         let mut bytes = File::open(path).ok()?;
         bytes.seek(SeekFrom::Start(offset)).ok()?;
-        let bytes = packing::bytes(Plain::at(offset, bytes));
-        let archive = Member { uri: file.to_owned(), bytes, facts: Metadata::new() };
-        let brought = Walk::within(archive, &self.options)?.for_one(uri);
-        brought.into_iter().find_map(|brought| match brought {
-            Brought::Document(raw) if raw.uri == uri => Some(raw),
-            _ => None,
-        })
+        walk::record_at(Plain::at(offset, bytes), file, uri, &self.options)
     }
 
     fn look_into(&self, uri: String, bytes: impl Read + Send + 'static) -> Walk {

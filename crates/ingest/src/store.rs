@@ -24,7 +24,7 @@ use crate::input::limits::{self, Limits};
 use crate::input::packing;
 use crate::input::rows::columns::{self, Columns};
 use crate::input::stream::Plain;
-use crate::input::walk::{Member, Options, Walk};
+use crate::input::walk::{self, Member, Options, Walk};
 
 /// Brings the documents of objects in stores.
 pub struct Store {
@@ -133,6 +133,9 @@ impl Source for Store {
         let (file, _) = address::split(uri);
         let found = self.places.iter().find_map(|place| Some((place, place.object_at(file)?)));
         let Some((place, object)) = found else { return Ok(None) };
+        if let Some(raw) = self.at_offset(place, &object, file, uri) {
+            return Ok(Some(raw));
+        }
         let mut last = "the object no longer holds this document".to_owned();
         for brought in self.walk(file.to_owned(), place, &object).for_one(uri) {
             match brought {
@@ -148,9 +151,22 @@ impl Source for Store {
 }
 
 impl Store {
+    /// The document of a web archive, asked for from where its address says that its record begins.
+    fn at_offset(
+        &self,
+        place: &Place,
+        object: &object_store::path::Path,
+        file: &str,
+        uri: &str,
+    ) -> Option<RawDocument> {
+        let offset = address::offset(file, uri)?;
+        let body = Body::open(&self.runtime, place, object, offset).ok()?;
+        walk::record_at(Plain::at(offset, body), file, uri, &self.options)
+    }
+
     /// The documents of one object.
     fn walk(&self, uri: String, place: &Place, object: &object_store::path::Path) -> Walk {
-        match Body::open(&self.runtime, place, object) {
+        match Body::open(&self.runtime, place, object, 0) {
             Ok(body) => {
                 let bytes = packing::bytes(Plain::at(0, body));
                 Walk::into(Member { uri, bytes, facts: Metadata::new() }, &self.options)

@@ -28,6 +28,13 @@ pub(crate) fn split(uri: &str) -> (&str, Option<&str>) {
     uri.split_once('#').map_or((uri, None), |(file, part)| (file, Some(part)))
 }
 
+/// How far into its file an address says that a record of a web archive lies, or the member that
+/// it is packed in, if it says so.
+pub(crate) fn offset(file: &str, uri: &str) -> Option<u64> {
+    let part = uri.strip_prefix(file)?.strip_prefix('#')?;
+    part.split(['+', '#']).next()?.parse().ok()
+}
+
 /// The path that an address stands for, if a path of this system can.
 pub(crate) fn to_path(file: &str) -> Option<PathBuf> {
     path_of(decode(file)?)
@@ -121,6 +128,17 @@ mod tests {
         assert_eq!(of_part("a.jsonl", "id 7#x"), "a.jsonl#id%207%23x");
         assert_eq!(split("a.jsonl#id%207%23x"), ("a.jsonl", Some("id%207%23x")));
         assert_eq!(split("a.txt"), ("a.txt", None));
+    }
+
+    #[test]
+    fn records_say_how_far_in_they_lie() {
+        let check = |uri: &str, expected| assert_eq!(offset("a.warc.gz", uri), expected);
+        check("a.warc.gz#4711", Some(4711));
+        check("a.warc.gz#4711+20", Some(4711));
+        check("a.warc.gz#4711#entry-3", Some(4711));
+        check("a.warc.gz#wire/a.txt", None);
+        check("a.warc.gz", None);
+        check("b.warc.gz#4711", None);
     }
 
     #[test]

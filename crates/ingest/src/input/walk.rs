@@ -5,13 +5,14 @@
 
 use std::sync::Arc;
 
-use tidings_model::{Metadata, Reject};
+use tidings_model::{Metadata, RawDocument, Reject};
 use tidings_stage::Brought;
 
 use super::limits::Limits;
 use super::open;
-use super::packing::Bytes;
+use super::packing::{self, Bytes};
 use super::rows::columns::Columns;
+use super::stream::Stream;
 
 /// What a pipeline file says of how to read.
 #[derive(Debug)]
@@ -96,6 +97,22 @@ impl Walk {
             Err(reject) => Some(Brought::Rejected { uri, reject }),
         }
     }
+}
+
+/// The document of a web archive at an address, out of bytes that begin where its record does.
+pub(crate) fn record_at(
+    bytes: impl Stream + 'static,
+    file: &str,
+    uri: &str,
+    options: &Arc<Options>,
+) -> Option<RawDocument> {
+    let bytes = packing::bytes(bytes);
+    let archive = Member { uri: file.to_owned(), bytes, facts: Metadata::new() };
+    let brought = Walk::within(archive, options)?.for_one(uri);
+    brought.into_iter().find_map(|brought| match brought {
+        Brought::Document(raw) if raw.uri == uri => Some(raw),
+        _ => None,
+    })
 }
 
 /// Whether what lies at `wanted` is what lies at `uri`, or is in it.

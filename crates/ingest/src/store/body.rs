@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
-use object_store::ObjectStoreExt;
 use object_store::path::Path;
+use object_store::{GetOptions, GetRange};
 use tidings_model::Reject;
 use tokio::runtime::Runtime;
 
 use super::place::Place;
 
-/// Reads an object from beginning to end.
+/// Reads an object to its end.
 pub(super) struct Body {
     runtime: Arc<Runtime>,
     stream: BoxStream<'static, object_store::Result<bytes::Bytes>>,
@@ -20,13 +20,16 @@ pub(super) struct Body {
 }
 
 impl Body {
-    /// Asks for an object.
+    /// Asks for an object, or for what stands in it from an offset on.
     pub(super) fn open(
         runtime: &Arc<Runtime>,
         place: &Place,
         object: &Path,
+        from: u64,
     ) -> Result<Self, Reject> {
-        let got = runtime.block_on(place.store.get(object));
+        let range = (from > 0).then_some(GetRange::Offset(from));
+        let asked = GetOptions { range, ..GetOptions::default() };
+        let got = runtime.block_on(place.store.get_opts(object, asked));
         let stream =
             got.map_err(|why| Reject::failed("unreachable", why.to_string()))?.into_stream();
         Ok(Self { runtime: Arc::clone(runtime), stream, chunk: bytes::Bytes::new() })

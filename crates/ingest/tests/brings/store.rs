@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use tidings_ingest::Store;
 use tidings_stage::{Brought, Settings, Source, SourceError, Stage, Value};
 
-use crate::made::{gzip, shown, tar};
+use crate::made::{gzip, response, shown, tar};
 
 type Objects = BTreeMap<&'static str, Vec<u8>>;
 
@@ -36,16 +36,25 @@ fn serve(objects: Objects) -> Server {
 fn answer(mut connection: TcpStream, objects: &Objects, log: &Mutex<Vec<String>>) {
     let mut lines = BufReader::new(connection.try_clone().unwrap()).lines().map_while(Result::ok);
     let Some(request) = lines.next() else { return };
-    let signed = lines
-        .by_ref()
-        .take_while(|line| !line.is_empty())
-        .any(|line| line.to_ascii_lowercase().starts_with("authorization: aws4-hmac-sha256"));
-    log.lock().unwrap().push(format!("{request}{}", if signed { " signed" } else { "" }));
+    let head = lines.by_ref().take_while(|line| !line.is_empty());
+    let head: Vec<String> = head.map(|line| line.to_ascii_lowercase()).collect();
+    let field = |name: &str| head.iter().find_map(|line| line.strip_prefix(name));
+    let signed = field("authorization: aws4-hmac-sha256").map_or("", |_| " signed");
+    let from = field("range: bytes=").and_then(|range| range.strip_suffix('-'));
+    let asked = from.map_or(String::new(), |from| format!(" from {from}"));
+    log.lock().unwrap().push(format!("{request}{signed}{asked}"));
     let path = request.split(' ').nth(1).unwrap_or_default();
-    let (status, body) = match (path.split_once('?'), objects.get(path)) {
-        (Some((_, query)), _) if query.contains("list-type=2") => ("200 OK", list(objects)),
-        (_, Some(body)) => ("200 OK", body.clone()),
-        _ => ("404 Not Found", Vec::new()),
+    let from = from.map(|from| from.parse::<usize>().unwrap());
+    let (status, body) = match (path.split_once('?'), objects.get(path), from) {
+        (Some((_, query)), ..) if query.contains("list-type=2") => ("200 OK".into(), list(objects)),
+        // One that knows no ranges sends all of it.
+        (_, Some(body), Some(from)) if !path.contains("simple") => {
+            let (end, len) = (body.len() - 1, body.len());
+            let status = format!("206 Partial\r\nContent-Range: bytes {from}-{end}/{len}");
+            (status, body[from..].to_vec())
+        }
+        (_, Some(body), _) => ("200 OK".to_owned(), body.clone()),
+        _ => ("404 Not Found".to_owned(), Vec::new()),
     };
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Length: {}\r\nETag: \"1\"\r\nLast-Modified: Thu, 14 Mar 2024 18:05:00 GMT\r\nConnection: close\r\n\r\n",
@@ -126,6 +135,36 @@ fn objects_of_a_bucket_are_listed_and_looked_into() {
     let asked = server.asked.lock().unwrap();
     assert!(asked[0].contains("list-type=2") && asked[0].ends_with(" signed"), "{asked:?}");
     assert!(!asked[asked.len() - 1].ends_with(" signed"), "{asked:?}");
+}
+
+#[test]
+fn a_record_is_asked_for_from_where_it_begins() {
+    let page = |name: &str| {
+        response(&format!("http://quay.example/{name}"), "HTTP/1.1 200 OK\r\n", b"<html>Fog.")
+    };
+    let one = gzip(&page("a"));
+    let archive = [one.clone(), gzip(&page("b"))].concat();
+    let server = serve(BTreeMap::from([
+        ("/crawl/a.warc.gz", archive.clone()),
+        ("/simple/a.warc.gz", archive),
+    ]));
+    let check = |path: &str, settings: &[(&'static str, &str)], expected: &[&str]| {
+        let store = store(&[path.to_owned()], settings);
+        server.asked.lock().unwrap().clear();
+        let uri = format!("{path}#{}", one.len());
+        let raw = store.fetch(&uri).unwrap().unwrap();
+        assert_eq!((raw.uri, raw.bytes), (uri, b"<html>Fog.".to_vec()));
+        let from = format!(" from {}", one.len());
+        let asked = server.asked.lock().unwrap();
+        let asked: Vec<&str> = asked
+            .iter()
+            .map(|asked| asked.strip_suffix(&from).map_or("whole", |_| "part"))
+            .collect();
+        assert_eq!(asked, expected);
+    };
+    check(&format!("{}/crawl/a.warc.gz", server.origin), &[], &["part"]);
+    check("s3://crawl/a.warc.gz", &[("endpoint", &server.origin)], &["part"]);
+    check(&format!("{}/simple/a.warc.gz", server.origin), &[], &["part", "whole"]);
 }
 
 #[test]
