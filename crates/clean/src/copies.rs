@@ -13,7 +13,7 @@
 //! twenty words on.
 //!
 //! Memory: about 800 bytes an article of usual news while it learns, an eighth more while pairs are
-//! found, and up to half as much again where articles share much; at most 2.5 KB for one of any length.
+//! found, and up to a kilobyte where articles share much; at most 2.5 KB for one of any length.
 
 use tidings_model::{Article, Note, Reject, View};
 use tidings_stage::{

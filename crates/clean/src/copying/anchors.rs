@@ -29,43 +29,48 @@ impl Anchor {
     }
 }
 
-/// Shingles in order of their hashes, each hash once.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Anchors(Box<[u8]>);
-
 /// Bytes of a short shingle, and of a long one before its length.
 const SHORT: usize = 6;
 const LONG: usize = 8;
 
-impl Anchors {
-    /// Packs shingles that are in order already.
-    pub(super) fn of(anchors: &[Anchor]) -> Self {
-        let mut packed = Vec::with_capacity(anchors.len() * 7);
-        let mut last = 0;
-        for &Anchor { hash, start, len } in anchors {
-            let (apart, place) = (u64::from(hash - last), u64::from(start));
-            if apart < 1 << 25 && len < 64 && start < 1 << 16 {
-                let bits = apart << 1 | u64::from(len) << 26 | place << 32;
-                packed.extend_from_slice(&bits.to_le_bytes()[..SHORT]);
-            } else {
-                packed.extend_from_slice(&(1 | apart << 1 | place << 33).to_le_bytes());
-                packed.push(len);
-            }
-            last = hash;
+/// Packs shingles that are in order of their hashes, each hash once.
+pub(super) fn pack(anchors: &[Anchor], into: &mut Vec<u8>) {
+    let mut last = 0;
+    for &Anchor { hash, start, len } in anchors {
+        let (apart, place) = (u64::from(hash - last), u64::from(start));
+        if apart < 1 << 25 && len < 64 && start < 1 << 16 {
+            let bits = apart << 1 | u64::from(len) << 26 | place << 32;
+            into.extend_from_slice(&bits.to_le_bytes()[..SHORT]);
+        } else {
+            into.extend_from_slice(&(1 | apart << 1 | place << 33).to_le_bytes());
+            into.push(len);
         }
-        // A copy, so that the room they were packed in is used again, not broken up.
-        Self(Box::from(packed.as_slice()))
+        last = hash;
     }
+}
 
-    /// The shingles, in order.
-    pub(super) fn iter(&self) -> Iter<'_> {
-        Iter { rest: &self.0, last: 0 }
-    }
+/// The shingles that were packed, in order.
+pub(super) fn unpack(packed: &[u8]) -> Iter<'_> {
+    Iter { rest: packed, last: 0 }
+}
 
-    /// Bytes on the heap.
-    #[cfg(test)]
-    pub(super) fn size(&self) -> usize {
-        self.0.len()
+/// How far shingles were gone through, in fewer bytes than the iterator takes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cursor {
+    at: u32,
+    last: u32,
+}
+
+impl Cursor {
+    /// Goes through the next shingles, as far as their hashes are below a bound.
+    pub(super) fn go_below(&mut self, packed: &[u8], bound: u64, mut each: impl FnMut(Anchor)) {
+        let mut left = Iter { rest: &packed[self.at as usize..], last: self.last };
+        let mut ahead = left.clone();
+        while let Some(anchor) = ahead.next().filter(|anchor| u64::from(anchor.hash) < bound) {
+            each(anchor);
+            left = ahead.clone();
+        }
+        *self = Self { at: crate::offset(packed.len() - left.rest.len()), last: left.last };
     }
 }
 
@@ -74,16 +79,6 @@ impl Anchors {
 pub(super) struct Iter<'a> {
     rest: &'a [u8],
     last: u32,
-}
-
-impl Iter<'_> {
-    /// The next shingle, if its hash is below a bound; else it stays the next.
-    pub(super) fn next_below(&mut self, bound: u64) -> Option<Anchor> {
-        let mut ahead = self.clone();
-        let next = ahead.next().filter(|anchor| u64::from(anchor.hash) < bound)?;
-        *self = ahead;
-        Some(next)
-    }
 }
 
 impl Iterator for Iter<'_> {
@@ -125,8 +120,14 @@ mod tests {
             for made in [anchors, near] {
                 let anchors: Vec<Anchor> =
                     made.into_iter().map(|(hash, (start, len))| Anchor { hash, start, len }).collect();
-                let packed = Anchors::of(&anchors);
-                prop_assert_eq!(packed.iter().collect::<Vec<_>>(), anchors);
+                let mut packed = Vec::new();
+                pack(&anchors, &mut packed);
+                prop_assert_eq!(unpack(&packed).collect::<Vec<_>>(), anchors.clone());
+                let (mut cursor, mut gone) = (Cursor::default(), Vec::new());
+                for bound in [1 << 8, 1 << 26, 1 << 26, 1 << 31, 1 << 32] {
+                    cursor.go_below(&packed, bound, |anchor| gone.push(anchor));
+                    prop_assert!(gone.iter().eq(anchors.iter().filter(|a| u64::from(a.hash) < bound)));
+                }
             }
         }
     }
@@ -134,6 +135,8 @@ mod tests {
     #[test]
     fn most_take_six_bytes() {
         let at = |n: u32| Anchor { hash: n << 20, start: n * 40, len: 30 };
-        assert_eq!(Anchors::of(&(0..100).map(at).collect::<Vec<_>>()).size(), 600);
+        let mut packed = Vec::new();
+        pack(&(0..100).map(at).collect::<Vec<_>>(), &mut packed);
+        assert_eq!(packed.len(), 600);
     }
 }

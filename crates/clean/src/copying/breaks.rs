@@ -9,48 +9,34 @@ pub(super) struct Break {
     pub(super) start: u32,
 }
 
-/// The breaks of a text, in order; its two ends are breaks too.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Breaks(Box<[u8]>);
-
-impl Breaks {
-    /// Finds them. They need not be right for a reader, only the same for the same words.
-    pub(super) fn of(text: &str, words: &[Word]) -> Self {
-        let mut kept = Vec::new();
-        let mut last = 0;
-        let mut keep = |found: Break| {
-            write(found.end - last, &mut kept);
-            write(found.start - found.end, &mut kept);
-            last = found.start;
-        };
-        if let (Some(first), Some(end)) = (words.first(), words.last()) {
-            keep(Break { end: 0, start: begin(text, first.start) });
-            let pairs =
-                words.windows(2).filter_map(|pair| between(text, pair[0].end, pair[1].start));
-            pairs.for_each(&mut keep);
-            let len = crate::offset(text.len());
-            let rest = text.get(end.end as usize..).unwrap_or_default();
-            keep(Break { end: end.end + until_blank(rest), start: len });
-        }
-        // A copy, so that the room they were packed in is used again, not broken up.
-        Self(Box::from(kept.as_slice()))
+/// Finds the breaks of a text and packs them, in order; its two ends are breaks too.
+///
+/// They need not be right for a reader, only the same for the same words.
+pub(super) fn pack(text: &str, words: &[Word], into: &mut Vec<u8>) {
+    let mut last = 0;
+    let mut keep = |found: Break| {
+        write(found.end - last, into);
+        write(found.start - found.end, into);
+        last = found.start;
+    };
+    if let (Some(first), Some(end)) = (words.first(), words.last()) {
+        keep(Break { end: 0, start: begin(text, first.start) });
+        let pairs = words.windows(2).filter_map(|pair| between(text, pair[0].end, pair[1].start));
+        pairs.for_each(&mut keep);
+        let len = crate::offset(text.len());
+        let rest = text.get(end.end as usize..).unwrap_or_default();
+        keep(Break { end: end.end + until_blank(rest), start: len });
     }
+}
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = Break> {
-        let mut rest = &*self.0;
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            let end = at + read(&mut rest)?;
-            at = end + read(&mut rest)?;
-            Some(Break { end, start: at })
-        })
-    }
-
-    /// Bytes on the heap.
-    #[cfg(test)]
-    pub(super) fn size(&self) -> usize {
-        self.0.len()
-    }
+/// The breaks that were packed, in order.
+pub(super) fn unpack(mut packed: &[u8]) -> impl Iterator<Item = Break> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let end = at + read(&mut packed)?;
+        at = end + read(&mut packed)?;
+        Some(Break { end, start: at })
+    })
 }
 
 /// Where the first sentence begins: its first word, with what opens right before it.
@@ -109,7 +95,9 @@ mod tests {
     #[test]
     fn finds_sentences() {
         let check = |text: &str, expected: &[&str]| {
-            let breaks: Vec<Break> = Breaks::of(text, &words(text)).iter().collect();
+            let mut packed = Vec::new();
+            pack(text, &words(text), &mut packed);
+            let breaks: Vec<Break> = unpack(&packed).collect();
             let found = breaks
                 .windows(2)
                 .map(|pair| text.get(pair[0].start as usize..pair[1].end as usize).unwrap());

@@ -31,8 +31,7 @@ pub(crate) fn find(sketches: &[Sketch], least: f64) -> Found {
     let is_later = |a: usize, b: usize| sketches[a].is_later_than(&sketches[b]);
     let (made, embedded) = family::embedded(near, is_later);
     let parents = family::parents(sketches.len(), &made, is_later);
-    let parent =
-        |(at, edge): (usize, &Option<Edge>)| finder.twins[at].or(edge.map(|edge| edge.a()));
+    let parent = |(at, edge): (usize, &Option<Edge>)| finder.twin(at).or(edge.map(|edge| edge.a()));
     let of: Vec<Option<usize>> = parents.iter().enumerate().map(parent).collect();
     let family = families(&of);
     let mut copies = finder.made(&parents);
@@ -54,18 +53,23 @@ pub(crate) fn find(sketches: &[Sketch], least: f64) -> Found {
 struct Finder<'a> {
     sketches: &'a [Sketch],
     least: f64,
-    /// For each article, the first one that has the same words.
-    twins: Vec<Option<usize>>,
+    /// For each article, the first one that has the same words; that may be itself.
+    twins: Vec<u32>,
 }
 
 impl Finder<'_> {
+    /// The article whose words this one repeats, if one stands before it.
+    fn twin(&self, at: usize) -> Option<usize> {
+        Some(self.twins[at] as usize).filter(|twin| *twin != at)
+    }
+
     /// Pairs of near copies, and pairs that have a passage in common.
     fn pairs(&self) -> (Vec<Edge>, Vec<Edge>) {
         let sketches = self.sketches;
-        let index = Index::of(sketches, |at| self.twins[at].is_some());
+        let index = Index::of(sketches, |at| self.twin(at).is_some());
         let mut scratch = Vec::new();
         let (mut near, mut passages) = (Vec::new(), Vec::new());
-        for (a, sketch) in sketches.iter().enumerate().filter(|(a, _)| self.twins[*a].is_none()) {
+        for (a, sketch) in sketches.iter().enumerate().filter(|(a, _)| self.twin(*a).is_none()) {
             for Candidate { at: b, rare, .. } in index.earlier(sketch, a, &mut scratch) {
                 let relation = Relation::of(sketch, &sketches[b], rare, self.least);
                 let edge = Edge::new((a, b), rare, &relation);
@@ -93,13 +97,13 @@ impl Finder<'_> {
 
     /// The rows of copies and their parents.
     fn made(&self, parents: &[Option<Edge>]) -> Vec<Copy> {
-        let exact = |(at, twin): (usize, &Option<usize>)| {
-            let (a, b) = (&self.sketches[at], &self.sketches[(*twin)?]);
+        let exact = |at: usize| {
+            let (a, b) = (&self.sketches[at], &self.sketches[self.twin(at)?]);
             let spans = vec![relation::all(a, b)];
             Some(Copy { a: a.id, b: b.id, kind: CopyKind::Exact, similarity: 1.0, spans })
         };
         let near = parents.iter().flatten().map(|edge| self.row(&edge.turned(), CopyKind::Near));
-        self.twins.iter().enumerate().filter_map(exact).chain(near).collect()
+        (0..self.sketches.len()).filter_map(exact).chain(near).collect()
     }
 
     /// Adds the rows of passages in common: of two families once, between those that share most.
@@ -127,14 +131,14 @@ impl Finder<'_> {
     }
 }
 
-/// For each article, the first one that has the same words.
-fn twins(sketches: &[Sketch]) -> Vec<Option<usize>> {
-    let whole = |at: &usize| sketches[*at].whole;
-    let mut by_text: Vec<usize> = (0..sketches.len()).filter(|at| whole(at) != 0).collect();
+/// For each article, the first one that has the same words: itself, if none has before.
+fn twins(sketches: &[Sketch]) -> Vec<u32> {
+    let whole = |at: &u32| sketches[*at as usize].whole;
+    let mut twins: Vec<u32> = (0..crate::offset(sketches.len())).collect();
+    let mut by_text: Vec<u32> = twins.iter().copied().filter(|at| whole(at) != 0).collect();
     by_text.sort_unstable_by_key(|at| (whole(at), *at));
-    let mut twins = vec![None; sketches.len()];
     for same in by_text.chunk_by(|a, b| whole(a) == whole(b)) {
-        same[1..].iter().for_each(|&at| twins[at] = Some(same[0]));
+        same[1..].iter().for_each(|&at| twins[at as usize] = same[0]);
     }
     twins
 }

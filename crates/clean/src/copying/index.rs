@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::anchors::Cursor;
 use super::sketch::Sketch;
 
 /// In how many steps the index is built, so that it never holds all shingles at once.
@@ -38,25 +39,37 @@ pub(super) struct Index(Vec<Slice>);
 /// The shingles whose hashes begin with the same bits.
 #[derive(Debug)]
 struct Slice {
-    /// Each hash, and where its places begin; in order.
-    heads: Box<[(u32, u32)]>,
+    /// In order.
+    hashes: Box<[u32]>,
+    /// Where the places of each hash begin, counted from where those of its block do.
+    begins: Box<[u16]>,
+    /// Runs of hashes whose places lie so near each other that two bytes say where: mostly one.
+    blocks: Box<[Block]>,
     /// Places of articles, of each hash in order.
     places: Box<[u32]>,
+}
+
+/// The first hash of a block, by its number, and where its places begin.
+#[derive(Debug)]
+struct Block {
+    first: u32,
+    begin: u32,
 }
 
 impl Index {
     /// Of these articles, but those that `leave_out` says.
     pub(super) fn of(sketches: &[Sketch], leave_out: impl Fn(usize) -> bool) -> Self {
         let kept = sketches.iter().enumerate().filter(|(at, _)| !leave_out(*at));
-        let mut rests: Vec<_> =
-            kept.map(|(at, sketch)| (crate::offset(at), sketch.anchors.iter())).collect();
+        let kept = kept.map(|(at, sketch)| (crate::offset(at), sketch.sample()));
+        let mut cursors = vec![Cursor::default(); sketches.len()];
         let mut entries = Vec::new();
         let slice = |step: u64| {
             let end = ((step + 1) << 32) / SLICES;
             entries.clear();
-            for (at, rest) in &mut rests {
-                let within = std::iter::from_fn(|| rest.next_below(end));
-                entries.extend(within.map(|a| u64::from(a.hash) << 32 | u64::from(*at)));
+            for (at, sample) in kept.clone() {
+                let entry = |hash| u64::from(hash) << 32 | u64::from(at);
+                let cursor = &mut cursors[at as usize];
+                cursor.go_below(sample, end, |anchor| entries.push(entry(anchor.hash)));
             }
             entries.sort_unstable();
             Slice::of(&entries)
@@ -78,7 +91,7 @@ impl Index {
         scratch: &mut Vec<(u32, bool)>,
     ) -> Vec<Candidate> {
         scratch.clear();
-        for anchor in sketch.anchors.iter() {
+        for anchor in sketch.anchors() {
             let group = self.group(anchor.hash);
             let before = &group[..group.partition_point(|place| (*place as usize) < at)];
             let near = before.len().saturating_sub(NEIGHBOURS).max(FIRST.min(before.len()));
@@ -104,21 +117,38 @@ impl Slice {
     fn of(entries: &[u64]) -> Self {
         let hash = |entry: &u64| (entry >> 32) as u32;
         let groups = entries.chunk_by(|a, b| hash(a) == hash(b)).filter(|group| group.len() > 1);
-        let mut heads = Vec::with_capacity(groups.clone().count());
+        let many = groups.clone().count();
+        let (mut hashes, mut begins) = (Vec::with_capacity(many), Vec::with_capacity(many));
         let mut places = Vec::with_capacity(groups.clone().map(<[u64]>::len).sum());
+        let mut blocks = vec![Block { first: 0, begin: 0 }];
         for group in groups {
-            heads.push((hash(&group[0]), crate::offset(places.len())));
+            let begin = crate::offset(places.len());
+            let last = blocks.last().map_or(0, |block| block.begin);
+            begins.push(u16::try_from(begin - last).unwrap_or_else(|_| {
+                blocks.push(Block { first: crate::offset(hashes.len()), begin });
+                0
+            }));
+            hashes.push(hash(&group[0]));
             places.extend(group.iter().map(|entry| *entry as u32));
         }
-        Self { heads: heads.into_boxed_slice(), places: places.into_boxed_slice() }
+        Self {
+            hashes: hashes.into_boxed_slice(),
+            begins: begins.into_boxed_slice(),
+            blocks: blocks.into_boxed_slice(),
+            places: places.into_boxed_slice(),
+        }
     }
 
     fn group(&self, wanted: u32) -> &[u32] {
-        let Ok(at) = self.heads.binary_search_by_key(&wanted, |(hash, _)| *hash) else {
-            return &[];
-        };
-        let end = self.heads.get(at + 1).map_or(self.places.len(), |(_, begin)| *begin as usize);
-        &self.places[self.heads[at].1 as usize..end]
+        let Ok(at) = self.hashes.binary_search(&wanted) else { return &[] };
+        &self.places[self.begin(at)..self.begin(at + 1)]
+    }
+
+    /// Where the places of a hash begin; behind the last one, where all end.
+    fn begin(&self, at: usize) -> usize {
+        let Some(begin) = self.begins.get(at) else { return self.places.len() };
+        let behind = self.blocks.partition_point(|block| block.first as usize <= at);
+        self.blocks[behind - 1].begin as usize + usize::from(*begin)
     }
 }
 
@@ -144,6 +174,20 @@ mod tests {
         let index = Index::of(&sketches, |at| at == 0);
         assert_eq!(places(&index.earlier(&sketches[3], 3, &mut Vec::new())), [2]);
         assert_eq!(Index::of(&[], |_| false).group(7), [0; 0]);
+    }
+
+    #[test]
+    fn groups_lie_wherever_their_places_begin() {
+        // The second and the fourth have more places than two bytes can count.
+        let many = [2, 70_000, 3, 200_000, 2, 2];
+        let of = |(hash, many): (u64, u32)| (0..many).map(move |at| hash << 32 | u64::from(at));
+        let entries: Vec<u64> = (10..).zip(many).flat_map(of).collect();
+        let slice = Slice::of(&entries);
+        let found = (9..17).map(|hash| slice.group(hash).len() as u32).collect::<Vec<_>>();
+        assert_eq!(found, [0, 2, 70_000, 3, 200_000, 2, 2, 0]);
+        assert!(
+            (10..16).all(|hash| slice.group(hash).iter().copied().eq(0..many[hash as usize - 10]))
+        );
     }
 
     #[test]

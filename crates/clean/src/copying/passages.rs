@@ -183,14 +183,14 @@ impl Free {
 
     /// How far before a place sentences begin.
     fn starts(self, sketch: &Sketch, at: u32) -> Vec<u32> {
-        let starts = sketch.breaks.iter().map(|found| found.start);
+        let starts = sketch.breaks().map(|found| found.start);
         let fit = starts.skip_while(|start| *start < self.from).take_while(|start| *start <= at);
         fit.map(|start| at - start).collect()
     }
 
     /// How far behind a place sentences end.
     fn ends(self, sketch: &Sketch, at: u32) -> Vec<u32> {
-        let ends = sketch.breaks.iter().map(|found| found.end);
+        let ends = sketch.breaks().map(|found| found.end);
         let fit = ends.skip_while(|end| *end < at).take_while(|end| *end <= self.to);
         fit.map(|end| end - at).collect()
     }

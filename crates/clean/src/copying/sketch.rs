@@ -7,8 +7,8 @@
 
 use tidings_model::{Article, ArticleId, Moment, Span};
 
-use super::anchors::{Anchor, Anchors};
-use super::breaks::Breaks;
+use super::anchors::{self, Anchor};
+use super::breaks::{self, Break};
 use super::words::{self, RUN, Word};
 
 /// Shingles in the sample of a text of some hundred words.
@@ -19,6 +19,9 @@ const ONE_IN: u64 = 10;
 
 /// Shingles in the sample of a text of thousands of words.
 const MOST: u64 = 192;
+
+/// Bytes that say how many the sample takes.
+const SAMPLED: usize = size_of::<u32>();
 
 /// An article as far as copies go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,10 +38,10 @@ pub(crate) struct Sketch {
     pub(super) body: Span,
     /// How many words that has.
     pub(super) words: u32,
-    /// The sample, by hash, each hash once.
-    pub(super) anchors: Anchors,
-    /// Offsets from the start of the body.
-    pub(super) breaks: Breaks,
+    /// How many bytes the sample takes, in four; the sample, by hash, each hash once; the breaks.
+    ///
+    /// In one place, for each costs room of its own.
+    packed: Box<[u8]>,
 }
 
 impl Sketch {
@@ -49,6 +52,11 @@ impl Sketch {
         let from = title.map_or(0, |title| title.span.end);
         let body = text.get(from as usize..).unwrap_or(text);
         let words = words::words(body);
+        let mut packed = vec![0; SAMPLED];
+        anchors::pack(&sample(&words), &mut packed);
+        let sampled = crate::offset(packed.len() - SAMPLED).to_le_bytes();
+        packed[..SAMPLED].copy_from_slice(&sampled);
+        breaks::pack(body, &words, &mut packed);
         Self {
             id: article.id,
             published: article.published.map(|published| published.at),
@@ -56,8 +64,8 @@ impl Sketch {
             whole: words::whole(&words).unwrap_or_default(),
             body: Span::new(from, article.text.len()),
             words: crate::offset(words.len()),
-            anchors: sample(&words),
-            breaks: Breaks::of(body, &words),
+            // A copy, so that the room they were packed in is used again, not broken up.
+            packed: Box::from(packed.as_slice()),
         }
     }
 
@@ -83,16 +91,37 @@ impl Sketch {
         self.words >= 16
     }
 
+    /// Its shingles, packed.
+    pub(super) fn sample(&self) -> &[u8] {
+        self.parts().0
+    }
+
+    /// Its shingles, in order of their hashes.
+    pub(super) fn anchors(&self) -> anchors::Iter<'_> {
+        anchors::unpack(self.sample())
+    }
+
+    /// Where its sentences end and begin, in offsets from the start of the body.
+    pub(super) fn breaks(&self) -> impl Iterator<Item = Break> {
+        breaks::unpack(self.parts().1)
+    }
+
+    /// The sample and the breaks, packed.
+    fn parts(&self) -> (&[u8], &[u8]) {
+        let Some((sampled, rest)) = self.packed.split_first_chunk() else { return (&[], &[]) };
+        rest.split_at(u32::from_le_bytes(*sampled) as usize)
+    }
+
     /// Its shingles below a bound.
     pub(super) fn below(&self, bound: u64) -> impl Iterator<Item = Anchor> + Clone {
-        self.anchors.iter().take_while(move |anchor| u64::from(anchor.hash) < bound)
+        self.anchors().take_while(move |anchor| u64::from(anchor.hash) < bound)
     }
 
     /// Bytes it takes, on the heap too.
     #[cfg(test)]
     pub(crate) fn size(&self) -> usize {
         let agency = self.agency.as_ref().map_or(0, |agency| agency.len());
-        size_of::<Self>() + self.anchors.size() + self.breaks.size() + agency
+        size_of::<Self>() + self.packed.len() + agency
     }
 }
 
@@ -103,7 +132,7 @@ fn bound(words: usize) -> u64 {
     ((kept << 32) / words).min(1 << 32)
 }
 
-fn sample(words: &[Word]) -> Anchors {
+fn sample(words: &[Word]) -> Vec<Anchor> {
     let bound = bound(words.len());
     let hashes = words::shingles(words).zip(words.windows(RUN));
     let kept = hashes.filter(|(hash, _)| u64::from(*hash) < bound);
@@ -112,7 +141,7 @@ fn sample(words: &[Word]) -> Anchors {
     let mut anchors: Vec<Anchor> = anchors.collect();
     anchors.sort_unstable();
     anchors.dedup_by_key(|anchor| anchor.hash);
-    Anchors::of(&anchors)
+    anchors
 }
 
 #[cfg(test)]
@@ -127,7 +156,7 @@ mod tests {
     #[test]
     fn a_sample_grows_slower_than_its_text() {
         let check = |words: usize, least: usize, most: usize| {
-            let found = sketch(words).anchors.iter().count();
+            let found = sketch(words).anchors().count();
             assert!((least..=most).contains(&found), "{found} of {words}");
         };
         check(4, 0, 0);
@@ -142,7 +171,7 @@ mod tests {
         let text = "Fog came at night, and “no ship” left.";
         let sketch = Sketch::of(&testkit::page(text));
         let mut spans: Vec<&str> =
-            sketch.anchors.iter().map(|a| text.get(a.span().range()).unwrap()).collect();
+            sketch.anchors().map(|a| text.get(a.span().range()).unwrap()).collect();
         spans.sort_unstable();
         assert_eq!(
             spans,
@@ -160,6 +189,6 @@ mod tests {
         // Lengths of news, in words; what the index takes at the end comes on top.
         let lengths = [80, 150, 200, 250, 300, 350, 400, 450, 500, 700, 900, 1_500];
         let sizes: usize = lengths.iter().map(|&words| sketch(words).size()).sum();
-        assert!(sizes / lengths.len() < 680, "{}", sizes / lengths.len());
+        assert!(sizes / lengths.len() < 640, "{}", sizes / lengths.len());
     }
 }
