@@ -12,6 +12,7 @@ use tidings_model::{ArticleId, Fate, Reject};
 use tidings_stage::Pipeline;
 
 use crate::RunError;
+use crate::kept::Kept;
 
 /// The runner's own step that finds a reader for a document.
 pub(crate) const DISPATCH: &str = "dispatch";
@@ -198,7 +199,7 @@ pub(crate) struct Ledger {
     rows: Rows,
     tally: Tally,
     /// Everything that was rejected, in no order until [`Ledger::settle`].
-    rejects: Vec<Rejected>,
+    rejects: Vec<Kept>,
 }
 
 /// Rejects of one row by reason, one map for each fate.
@@ -209,7 +210,7 @@ pub(crate) struct Reasons {
 }
 
 impl Reasons {
-    fn add(&mut self, reject: &Reject) {
+    fn add(&mut self, reject: &Kept) {
         let reasons = match reject.fate {
             Fate::Dropped => &mut self.dropped,
             Fate::Failed => &mut self.failed,
@@ -229,7 +230,7 @@ impl Ledger {
     }
 
     pub(crate) fn add(&mut self, tally: &Tally, rejects: Vec<Rejected>) -> Result<(), RunError> {
-        self.rejects.extend(rejects);
+        self.reject(rejects);
         match self.tally.add(tally) {
             true => Ok(()),
             false => Err(RunError::Ledger("a part on disk counts other stages".to_owned())),
@@ -237,18 +238,18 @@ impl Ledger {
     }
 
     pub(crate) fn reject(&mut self, rejects: Vec<Rejected>) {
-        self.rejects.extend(rejects);
+        for rejected in rejects {
+            let kept = Kept::of(rejected, self.rejects.last());
+            self.rejects.push(kept);
+        }
     }
 
     /// Puts the rejects into their final order.
     pub(crate) fn settle(&mut self) {
-        fn key(x: &Rejected) -> impl Ord + '_ {
-            (&x.uri, x.row, &x.reject.reason, x.article, x.reject.fate, &x.reject.detail)
-        }
-        self.rejects.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+        self.rejects.sort_unstable_by(|a, b| a.key().cmp(&b.key()));
     }
 
-    pub(crate) fn rejects(&self) -> &[Rejected] {
+    pub(crate) fn rejects(&self) -> &[Kept] {
         &self.rejects
     }
 
@@ -268,7 +269,7 @@ impl Ledger {
     pub(crate) fn reasons(&self) -> Vec<Reasons> {
         let mut reasons = vec![Reasons::default(); self.rows.names.len()];
         for rejected in &self.rejects {
-            reasons[rejected.row as usize].add(&rejected.reject);
+            reasons[rejected.row as usize].add(rejected);
         }
         reasons
     }
@@ -358,7 +359,7 @@ mod tests {
             *ledger.tally.of(row) = Count { entered, left, yielded, bytes: 0 };
         }
         let reject = Reject::dropped("empty", "nothing left");
-        ledger.rejects.push(Rejected { uri: "a".to_owned(), article: None, row: 3, reject });
+        ledger.reject(vec![Rejected { uri: "a".to_owned(), article: None, row: 3, reject }]);
         ledger
     }
 
@@ -404,8 +405,8 @@ mod tests {
         };
         let sorted = [rejected("a", 1, "y"), rejected("a", 2, "x"), rejected("b", 0, "x")];
         let mut ledger = Ledger::new(rows());
-        ledger.rejects = sorted.iter().rev().cloned().collect();
+        ledger.reject(sorted.iter().rev().cloned().collect());
         ledger.settle();
-        assert_eq!(ledger.rejects(), sorted);
+        assert_eq!(ledger.rejects(), sorted.map(|rejected| Kept::of(rejected, None)));
     }
 }

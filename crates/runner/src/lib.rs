@@ -30,6 +30,7 @@ mod feed;
 mod fold;
 mod folder;
 mod folds;
+mod kept;
 mod ledger;
 mod make;
 mod meter;

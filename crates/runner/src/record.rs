@@ -145,7 +145,7 @@ impl RunRecord {
     ) -> Self {
         let mut rejects = BTreeMap::new();
         for rejected in ledger.rejects() {
-            *rejects.entry(rejected.reject.reason.to_string()).or_default() += 1;
+            *rejects.entry(rejected.reason.to_string()).or_default() += 1;
         }
         let resolved = serde_json::from_str(&pipeline.resolved);
         Self {

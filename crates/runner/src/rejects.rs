@@ -9,7 +9,8 @@ use tidings_model::{ArticleId, Fate};
 
 use crate::RunError;
 use crate::folder::{REJECTS, ResultFile};
-use crate::ledger::{Ledger, Rejected, Rows};
+use crate::kept::Kept;
+use crate::ledger::{Ledger, Rows};
 
 /// A line of `rejects.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,15 +30,14 @@ pub struct RejectLine {
 }
 
 impl RejectLine {
-    fn new(rejected: &Rejected, rows: &Rows) -> Self {
-        let Rejected { uri, article, row, reject } = rejected;
+    fn new(kept: &Kept, rows: &Rows) -> Self {
         Self {
-            uri: uri.clone(),
-            article: *article,
-            stage: rows.label(*row as usize).to_owned(),
-            fate: reject.fate,
-            reason: reject.reason.to_string(),
-            detail: reject.detail.clone(),
+            uri: kept.uri.to_string(),
+            article: kept.article.as_deref().copied(),
+            stage: rows.label(kept.row as usize).to_owned(),
+            fate: kept.fate,
+            reason: kept.reason.to_string(),
+            detail: kept.detail.to_string(),
         }
     }
 }
