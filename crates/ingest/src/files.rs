@@ -1,6 +1,6 @@
 //! Files and folders: pages, records, and archives of them, packed or not.
 //!
-//! What a file is and what it is packed in is told by its content: a web archive (WARC, WET), a
+//! What a file is and what it is packed in is told by its content: a web archive (WARC, WET, ARC), a
 //! feed (RSS, Atom, JSON Feed), Parquet, tar, zip, and gzip, zstd, bzip2 and xz around any of them,
 //! within one another up to a limit. A file whose name ends in `.jsonl` or `.ndjson` holds a
 //! document a line, and so does one whose first line is an object with `text`; a file named `.csv`
@@ -48,7 +48,7 @@ impl Stage for Files {
     const SPEC: Spec = Spec {
         name: "files",
         family: Family::Source,
-        about: "Reads pages, JSON Lines, CSV, Parquet, web archives (WARC, WET), feeds, tar and zip from files and folders, packed with gzip, zstd, bzip2 or xz or not.",
+        about: "Reads pages, JSON Lines, CSV, Parquet, web archives (WARC, WET, ARC), feeds, tar and zip from files and folders, packed with gzip, zstd, bzip2 or xz or not.",
         reads: &[],
         writes: &[Field::Raw],
         settings: &[

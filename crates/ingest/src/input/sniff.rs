@@ -6,7 +6,7 @@ use memchr::{memchr, memchr_iter};
 use tidings_model::{MediaType, Reject};
 
 use super::rows::parquet;
-use super::tar;
+use super::{tar, warc};
 
 /// More control bytes than one in so many, and it is not text.
 ///
@@ -34,7 +34,7 @@ pub(crate) enum Holds {
 
 /// What archive the bytes begin, if they do.
 pub(crate) fn archive(head: &[u8]) -> Option<Holds> {
-    if head.trim_ascii_start().starts_with(b"WARC/") {
+    if warc::begins(head) {
         Some(Holds::Warc)
     } else if is_zip(head) {
         Some(Holds::Zip)
@@ -183,7 +183,7 @@ const FORMATS: &[(&[u8], &str)] = &[
     (b"\xca\xfe\xba\xbe", "a Java class or a Mach-O program"),
     (b"\x00asm", "a WebAssembly module"),
     (b"SQLite format 3\x00", "an SQLite database"),
-    (b"filedesc://", "an ARC file, from which WARC came; convert it to WARC"),
+    (b"filedesc://", "an ARC file whose first line cannot be read"),
     (b"\xff\xfe\x00\x00", "UTF-32; convert it to UTF-8"),
     (b"\x00\x00\xfe\xff", "UTF-32; convert it to UTF-8"),
 ];

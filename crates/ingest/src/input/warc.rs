@@ -1,4 +1,4 @@
-//! The records of a web archive, WARC or WET (ISO 28500), read leniently.
+//! The records of a web archive, WARC or WET (ISO 28500) or ARC before them, read leniently.
 //!
 //! A response brings the page that a server sent, with what the server said of it; a conversion
 //! brings the text that somebody made of a page, a resource what was there. Other records are about
@@ -10,6 +10,7 @@
 
 mod block;
 mod fields;
+mod form;
 mod http;
 
 use std::io;
@@ -19,6 +20,7 @@ use tidings_stage::Brought;
 
 use self::block::Records;
 use self::fields::Fields;
+use self::form::Form;
 use self::http::Response;
 use super::limits::Limits;
 use super::member::Names;
@@ -27,6 +29,11 @@ use super::rows::json;
 use super::sniff::Holds;
 use super::walk::{Member, Step};
 use super::{address, packing, page, sniff};
+
+/// Whether a web archive begins here, or a record of one.
+pub(crate) fn begins(head: &[u8]) -> bool {
+    Form::of(head).is_some()
+}
 
 /// Walks the records of a web archive.
 pub(crate) struct Warc {

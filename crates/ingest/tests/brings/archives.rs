@@ -79,6 +79,59 @@ fn a_record_is_fetched_from_where_it_begins() {
 }
 
 #[test]
+fn records_of_arc_are_read_too() {
+    let first = b"1 0 Quay\nURL IP-address Archive-date Content-type Archive-length\n";
+    let first = made::arc("filedesc://a.arc", "0.0.0.0", "text/plain", first);
+    let page = |name: &str| {
+        let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>{name}\n");
+        made::arc(
+            &format!("http://quay.example/a {name}"),
+            "192.0.2.7",
+            "text/html",
+            block.as_bytes(),
+        )
+    };
+    let gone =
+        made::arc("http://quay.example/c", "192.0.2.7", "text/html", b"HTTP/1.0 404 Gone\r\n\r\n");
+    let records = [first, page("a"), page("b"), gone];
+    let packed = records.clone().map(|record| gzip(&record));
+    for (file, records) in [("a.arc", records), ("a.arc.gz", packed)] {
+        let folder = folder(&[(file, &records.concat())]);
+        let source = source(folder.path(), &["."]);
+        let at = |n: usize| records[..n].iter().map(Vec::len).sum::<usize>();
+        let shown = |n: usize, name: &str| {
+            format!(
+                "{file}#{} text/html <html>{name}\\n content_type=\"text/html\" \
+                 fetched=\"2024-03-14T18:05:00Z\" url=\"http://quay.example/a {name}\"",
+                at(n)
+            )
+        };
+        let gone = format!("{file}#{} ! http_status: the server answered 404", at(3));
+        assert_eq!(brought(&source), [shown(1, "a"), shown(2, "b"), gone]);
+        fetched(&source);
+    }
+}
+
+#[test]
+fn a_length_of_arc_that_lies_costs_no_other_record() {
+    let record = |length: &str, name: &str| {
+        let block = format!("HTTP/1.1 200 OK\r\n\r\n<html>{name}");
+        let length = if length.is_empty() { block.len().to_string() } else { length.to_owned() };
+        format!("http://quay.example/ 192.0.2.7 20240314180500 text/html {length}\n{block}\n")
+    };
+    for lie in ["0", "3", "-1", "90", "99999", "abc"] {
+        let archive = [record("", "a"), record(lie, "b"), record("", "c")].concat();
+        let folder = folder(&[("a.arc", archive.as_bytes())]);
+        let found = brought(&source(folder.path(), &["."]));
+        let pages: Vec<bool> = ["a", "b", "c"]
+            .map(|name| found.iter().any(|one| one.contains(&format!("<html>{name}"))))
+            .into();
+        assert_eq!((pages, found.len()), (vec![true; 3], 3), "{lie}: {found:?}");
+        assert!(found[1].contains("doubt="), "{lie}: {found:?}");
+    }
+}
+
+#[test]
 fn zstd_may_begin_with_a_dictionary() {
     let records = ["a", "b"].map(|name| {
         response(&format!("https://quay.example/{name}"), HTML, format!("<html>{name}").as_bytes())
@@ -378,14 +431,14 @@ fn what_no_archive_can_bring_is_said() {
             ("b.zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
             ("c.zip", &made::zip_encrypted("a.txt", b"secret")),
             ("d.docx", &made::zip(&[("[Content_Types].xml", b"<x/>")])),
-            ("e.arc", b"filedesc://a.arc 0.0.0.0 20240314 text/plain 20\n"),
+            ("e.arc", b"filedesc://a.arc and nothing else\n"),
         ],
         &[
             "a.tar ! empty: the archive holds no file",
             "b.zip ! empty: the archive holds no file",
             "c.zip#a.txt ! encrypted: encrypted with a password",
             "d.docx ! not_text: expected text, found what looks like an Office document, an e-book or a Java archive",
-            "e.arc ! not_text: expected text, found what looks like an ARC file, from which WARC came; convert it to WARC",
+            "e.arc ! not_text: expected text, found what looks like an ARC file whose first line cannot be read",
         ],
     );
 }

@@ -17,6 +17,10 @@ fn whole() -> Vec<(&'static str, Vec<u8>)> {
     let body = made::chunked(&gzip(b"<html>Fog over the port."));
     let records = ["a", "b", "c"]
         .map(|name| made::response(&format!("https://{name}.example/"), html, &body));
+    let arc = ["a", "b"].map(|name| {
+        let page = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>{name}");
+        made::arc("http://quay.example/", "192.0.2.7", "text/html", page.as_bytes())
+    });
     let members: &[(&str, &[u8])] =
         &[("a.jsonl", &lines), ("b/c.txt", b"A ferry."), ("d.gz", &gzip(&lines))];
     let tar = made::tar(members);
@@ -26,6 +30,8 @@ fn whole() -> Vec<(&'static str, Vec<u8>)> {
         ("a.txt", b"Fog closes the port.\n\nShips wait.\n".to_vec()),
         ("a.html", b"<html><body>Fog.".to_vec()),
         ("a.warc", records.concat()),
+        ("a.arc", arc.concat()),
+        ("a.arc.gz", arc.map(|record| gzip(&record)).concat()),
         ("a.warc.gz", records.clone().map(|record| gzip(&record)).concat()),
         ("b.warc.gz", gzip(&records.concat())),
         ("a.warc.zst", records.map(|record| made::zstd(&record)).concat()),

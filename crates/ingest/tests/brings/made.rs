@@ -149,6 +149,12 @@ pub(crate) fn response(url: &str, head: &str, body: &[u8]) -> Vec<u8> {
     record("response", url, "application/http; msgtype=response", &block)
 }
 
+/// A record of ARC, version 1.
+pub(crate) fn arc(url: &str, host: &str, content_type: &str, block: &[u8]) -> Vec<u8> {
+    let head = format!("{url} {host} 20240314180500 {content_type} {}\n", block.len());
+    [head.as_bytes(), block, b"\n"].concat()
+}
+
 /// A member of a tar archive as POSIX has it.
 pub(crate) fn tar_member(name: &str, kind: u8, link: &str, content: &[u8]) -> Vec<u8> {
     let mut header = [0; 512];

@@ -2,9 +2,10 @@
 
 use std::io::{self, BufRead};
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
 use super::fields::{Fields, Kind};
+use super::form::Form;
 use crate::input::limits::Limits;
 use crate::input::packing::{Bomb, Bytes};
 use crate::input::stream::{Place, Stream};
@@ -17,8 +18,6 @@ const MOST_AGAIN: usize = 256 << 20;
 
 /// Most bytes that are made room for because a record says it has them.
 const MOST_AHEAD: usize = 1 << 20;
-
-const MARK: &[u8] = b"WARC/";
 
 /// A record as it stands in the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +53,7 @@ pub(super) enum Next {
 /// The records of an archive.
 pub(super) struct Records {
     bytes: Bytes,
+    form: Form,
     /// Bytes that a lying record swallowed, to be read again.
     again: Vec<u8>,
     at: usize,
@@ -76,9 +76,10 @@ enum End {
 impl Records {
     pub(super) fn new(bytes: Bytes, limits: Limits) -> Self {
         let place = bytes.place();
+        let form = Form::of(bytes.head()).unwrap_or(Form::Warc);
         let (again, at, patience) = (Vec::new(), 0, MOST_AGAIN);
         let head = Vec::new();
-        Self { bytes, again, at, again_place: place, patience, limits, start: place, head }
+        Self { bytes, form, again, at, again_place: place, patience, limits, start: place, head }
     }
 
     /// Where the record in hand begins.
@@ -138,8 +139,12 @@ impl Records {
 
     /// What heads a record; nothing where none begins.
     fn fields(&mut self, head: &mut Vec<u8>) -> io::Result<Option<Fields>> {
-        if !self.line(head)? || !head.starts_with(MARK) {
+        if !self.line(head)? {
             return Ok(None);
+        }
+        let first = self.form.first(head);
+        if first.is_none() || self.form == Form::Arc {
+            return Ok(first);
         }
         while self.line(head)? {}
         Ok(Some(Fields::read(head)))
@@ -236,12 +241,12 @@ impl Records {
             if !self.ready()?.1 {
                 return Ok(true);
             }
+            let form = self.form;
             let chunk = self.fill()?;
             let blank = chunk.iter().take_while(|byte| is_blank(**byte)).count();
             blanks.extend_from_slice(&chunk[..blank.min(MOST_HEAD)]);
             let rest = &chunk[blank..];
-            let mark = &MARK[..MARK.len().min(rest.len())];
-            let (done, well) = (!rest.is_empty(), rest.starts_with(mark));
+            let (done, well) = (!rest.is_empty(), form.may_begin(rest));
             self.consume(blank);
             if done {
                 return Ok(well);
@@ -255,7 +260,7 @@ impl Records {
             record.state = if lie.end == End::OfFile { State::CutOff } else { State::TooLarge };
             return self.find_record(None);
         }
-        let swallowed = record_within(&record.body);
+        let swallowed = self.form.within(&record.body);
         if let Some(at) = swallowed.filter(|at| record.body.len() - at <= self.patience) {
             self.read_again(record.body.split_off(at), &lie.extra, lie.body_at.plus(at as u64));
         } else if lie.end == End::OfFile && self.start.member.is_none() {
@@ -286,23 +291,21 @@ impl Records {
     /// member; what is passed over is added to `passed` up to the limit.
     fn find_record(&mut self, mut passed: Option<&mut Vec<u8>>) -> io::Result<()> {
         let limit = self.limits.document_bytes.saturating_add(1);
-        let mut line = Vec::new();
+        let form = self.form;
+        let mut at_line = true;
         while self.ready()?.1 {
             let chunk = self.fill()?;
-            if line.is_empty() && chunk.starts_with(MARK) {
+            if at_line && form.begins(chunk) {
                 return Ok(());
             }
             let feed = memchr(b'\n', chunk);
             let taken = feed.map_or(chunk.len(), |feed| feed + 1);
-            line.extend_from_slice(&chunk[..taken.min(MARK.len() + 1)]);
             if let Some(passed) = &mut passed {
                 let kept = taken.min(limit.saturating_sub(passed.len()));
                 passed.extend_from_slice(&chunk[..kept]);
             }
             self.consume(taken);
-            if feed.is_some() {
-                line.clear();
-            }
+            at_line = feed.is_some();
         }
         Ok(())
     }
@@ -335,14 +338,4 @@ pub(super) fn head_end(bytes: &[u8]) -> Option<usize> {
         }
     }
     None
-}
-
-/// Where another record begins within a body, behind a blank line.
-fn record_within(body: &[u8]) -> Option<usize> {
-    let mut marks = memmem::find_iter(body, b"\nWARC/").map(|feed| feed + 1);
-    marks.find(|at| {
-        let before = &body[..at - 1];
-        let before = before.strip_suffix(b"\r").unwrap_or(before);
-        before.is_empty() || before.ends_with(b"\n")
-    })
 }
