@@ -2,6 +2,8 @@
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::page;
+
 /// Words in a shingle (Broder, “On the resemblance and containment of documents”, 1997, takes
 /// shingles of words; five is common for news).
 pub(super) const RUN: usize = 5;
@@ -45,13 +47,14 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         }
         let c = if byte.is_ascii() { None } else { text.get(at..).and_then(|t| t.chars().next()) };
         let len = c.map_or(1, char::len_utf8);
-        let c = c.filter(|c| c.is_alphanumeric());
+        let c = c.filter(|c| page::is_in_word(*c));
         if c.is_none_or(stands_alone) {
             end(begun.take(), at, &mut found);
         }
         if let Some(c) = c {
-            let (hash, start) = begun.unwrap_or((MIX, at));
-            begun = Some((c.to_lowercase().fold(hash, fed_char), start));
+            let (mut hash, start) = begun.unwrap_or((MIX, at));
+            page::lower(c, |c| hash = fed_char(hash, c));
+            begun = Some((hash, start));
             if stands_alone(c) {
                 end(begun.take(), at + len, &mut found);
             }

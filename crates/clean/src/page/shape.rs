@@ -1,5 +1,7 @@
 //! What the words of a line look like.
 
+use super::letters::{is_in_word, lower};
+
 /// Characters that close a quotation or a bracket after the end of a sentence.
 const CLOSERS: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '*', '_'];
 
@@ -25,7 +27,7 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
 
 /// How many words a text has: runs of anything but blanks that hold a letter or a digit.
 pub(crate) fn word_count(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+    text.split_whitespace().filter(|word| word.contains(is_in_word)).count()
 }
 
 /// How many letters a text has.
@@ -67,7 +69,7 @@ pub(crate) fn bare(text: &str) -> String {
         // Most are ASCII, where there is nothing to look up.
         match c.is_ascii() {
             true => take(c.to_ascii_lowercase(), c.is_ascii_alphanumeric()),
-            false => c.to_lowercase().for_each(|c| take(c, c.is_alphanumeric())),
+            false => lower(c, |c| take(c, is_in_word(c))),
         }
     }
     made
