@@ -53,8 +53,9 @@ impl Stage for Store {
                 "access_key",
                 Kind::Text,
                 "The access key, such as \"${AWS_ACCESS_KEY_ID}\"; without one, requests are not signed.",
-            ),
-            Setting::new("secret_key", Kind::Text, "The secret key, such as \"${AWS_SECRET_ACCESS_KEY}\"."),
+            )
+            .secret(),
+            Setting::new("secret_key", Kind::Text, "The secret key, such as \"${AWS_SECRET_ACCESS_KEY}\".").secret(),
             Setting::new("allow_http", Kind::Bool, "Whether connections may be in the clear.")
                 .or(Default::Bool(false)),
             Setting::new(

@@ -60,6 +60,18 @@ impl Place {
         }
     }
 
+    /// The same place in the same text, with dots where it stands.
+    pub(crate) fn masked(&self) -> Self {
+        const DOTS: &str = "…";
+        let Range { start, end } = self.span();
+        let text = &self.origin.text;
+        let (before, after) = (text.get(..start), text.get(end..));
+        let text = [before, Some(DOTS), after].into_iter().flatten().collect();
+        let Origin { rank, name, base, .. } = &*self.origin;
+        let origin = Origin { rank: *rank, name: name.clone(), text, base: base.clone() };
+        Self { origin: Arc::new(origin), span: start..start + DOTS.len() }
+    }
+
     /// Line and column of its first character, both counted from 1.
     pub(crate) fn line_and_column(&self) -> (usize, usize) {
         let before = self.origin.text.get(..self.span.start).unwrap_or_default();

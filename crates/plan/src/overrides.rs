@@ -103,7 +103,9 @@ impl Options<'_, '_> {
     fn set(&mut self, root: &mut Table, key: &str, value: &str) {
         let origin = self.origin("--set", format!("{key}={value}"));
         let item = self.reader.option(&origin, key.len() + 1);
-        let path = segments(&origin, key);
+        // What is wrong with a key is told without the value, which may be a secret.
+        let keys = Place::new(&origin, key.len() + 1..origin.text.len()).masked().origin;
+        let path = segments(&keys, key);
         let first = path.first().map(|segment| segment.name);
         let family = Family::ALL.iter().find(|family| Some(family.as_str()) == first);
         // Not for keys that say whose they are.
@@ -119,7 +121,7 @@ impl Options<'_, '_> {
             (None, path) => write_path(root, path, item),
         };
         if !written {
-            let at = Place::new(&origin, 0..key.len());
+            let at = Place::new(&keys, 0..key.len());
             self.reader.problems.add(&at, Problem::NoSetting { key: key.to_owned(), known });
         }
     }

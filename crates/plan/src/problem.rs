@@ -280,6 +280,12 @@ pub enum Problem {
         /// What it says.
         cause: String,
     },
+    /// A secret is written out.
+    #[error("`{key}` is a secret, and stands there in the clear")]
+    Secret {
+        /// The key.
+        key: String,
+    },
     /// The key of a `--set` leads to nothing that can be set.
     #[error("`{key}` names no setting")]
     NoSetting {

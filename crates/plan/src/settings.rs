@@ -106,6 +106,15 @@ fn base_of(settings: &[Setting], table: &Table, file: &Path) -> PathBuf {
     option.map_or(file, |item| &item.at.origin.base).to_owned()
 }
 
+/// Whether a text has a variable in it, `${NAME}`, without a default that would show. What is broken
+/// has been reported.
+fn names_a_variable(item: &Item) -> bool {
+    let is_named = |text: tree::Text| {
+        text.written.replace("$${", "").contains("${") && !text.written.contains(":-")
+    };
+    matches!(item.value, tree::Value::Broken(..)) || item.text().is_some_and(is_named)
+}
+
 impl Checked {
     /// The value of a whole-number setting, if it has one.
     pub(crate) fn int(&self, name: &str) -> Option<i64> {
@@ -129,6 +138,11 @@ impl Checked {
     }
 
     fn take(&mut self, setting: &Setting, item: &Item, problems: &mut Problems) {
+        if setting.secret && !names_a_variable(item) {
+            // It is shown nowhere, not even where it is refused.
+            problems.add(&item.at.masked(), Problem::Secret { key: setting.name.to_owned() });
+            return;
+        }
         self.places.insert(setting.name, item.at.clone());
         if let tree::Value::List(items) = &item.value {
             let places = items.iter().map(|item| item.at.clone()).collect();

@@ -23,6 +23,7 @@ pub(crate) fn label(problem: &Problem) -> String {
             "expected run.KEY=VALUE or FAMILY.STAGE.KEY=VALUE, such as sink.tables.format=jsonl"
                 .into()
         }
+        Problem::Secret { .. } => "expected the name of a variable that holds it".into(),
         Problem::UnknownKey { known, .. }
         | Problem::UnknownStage { known, .. }
         | Problem::NoTarget { known, .. }
@@ -116,6 +117,10 @@ fn particular(problem: &Problem) -> Option<String> {
         Problem::Unreadable { .. } => "check the path".into(),
         Problem::NotUtf8 => "save the file as UTF-8".into(),
         Problem::Twice { key } => format!("keep one `{key}`, take the other out"),
+        Problem::Secret { key } => {
+            let name = key.to_uppercase();
+            format!("write `${{{name}}}` in quotes, and set that variable")
+        }
         Problem::UnknownKey { key, .. } if is_family(key) => {
             format!("write [[{key}]] on a line of its own, not inside another table")
         }

@@ -114,13 +114,22 @@ pub struct Setting {
     pub default: Default,
     /// What it does, in one sentence, with its unit.
     pub about: &'static str,
+    /// Whether what it holds is for nobody's eyes: it is named by a variable of the environment and
+    /// never written out.
+    pub secret: bool,
 }
 
 impl Setting {
     /// A setting that may be left out and then has no value.
     #[must_use]
     pub const fn new(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self { name, kind, default: Default::Absent, about }
+        Self { name, kind, default: Default::Absent, about, secret: false }
+    }
+
+    /// The same, for a password or a key: pipelines name the variable that holds it.
+    #[must_use]
+    pub const fn secret(self) -> Self {
+        Self { secret: true, ..self }
     }
 
     /// The same, required.

@@ -100,6 +100,7 @@ const ONLY_THE_CHECKS: &[(&str, &str)] = &[
     ("lexicon_refused_by_the_stage", "what the stage says"),
     ("library_without_loader", "the disk"),
     ("secret_in_a_path", "the environment"),
+    ("secret_in_the_clear", "what is a secret"),
     ("secret_refused_by_the_stage", "the environment"),
     ("stage_refuses_a_length", "what the stage says"),
     ("stage_that_cannot_be_built", "what the stage says"),

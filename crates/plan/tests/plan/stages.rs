@@ -42,6 +42,7 @@ impl Stage for Files {
             Setting::new("besides", Kind::Patterns, "Where more pages lie."),
             Setting::new("recurse", Kind::Bool, "Looks into folders.").or(Default::Bool(true)),
             Setting::new("key", Kind::Text, "A key to the store."),
+            Setting::new("password", Kind::Text, "What opens the store.").secret(),
         ],
         ..spec(Family::Source, "files")
     };

@@ -219,7 +219,7 @@ fn setting(declared: Declared) -> Result<Setting, String> {
             format!("setting `{name}`: {json} is no default for {}", kind.expectation())
         })?,
     };
-    Ok(Setting { name: name.leak(), kind, default, about: about.leak() })
+    Ok(Setting { name: name.leak(), kind, default, about: about.leak(), secret: false })
 }
 
 fn kind(kind: DeclaredKind) -> Kind {
