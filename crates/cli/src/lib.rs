@@ -77,11 +77,19 @@ pub fn run(matches: &ArgMatches) -> ExitCode {
     };
     match ended {
         Ok(exit) => exit.into(),
+        // Who reads on a pipe may stop whenever they have seen enough, as `head` does.
+        Err(why) if is_broken_pipe(&why) => ExitCode::SUCCESS,
         Err(why) => {
             log::say(tracing::Level::ERROR, &told(&why));
             ExitCode::from(2)
         }
     }
+}
+
+/// Whether standard output was closed by its reader.
+fn is_broken_pipe(why: &anyhow::Error) -> bool {
+    let broken = |why: &std::io::Error| why.kind() == std::io::ErrorKind::BrokenPipe;
+    why.downcast_ref::<std::io::Error>().is_some_and(broken)
 }
 
 /// An error with its causes, as far as its own words do not tell them already.

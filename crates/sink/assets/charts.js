@@ -73,7 +73,7 @@ const Charts = {
         tooltip: [{ field: 'label', title: 'fact' }, { field: 'from' }, { field: 'to' }, { field: 'verdict' }],
       },
       layer: [
-        { transform: [{ filter: 'datum.days > 1' }], mark: { type: 'bar', height: 3, opacity: 0.6 }, encoding: { x2: { field: 'to' } } },
+        ...(shown.some((row) => row.days > 1) ? [{ transform: [{ filter: 'datum.days > 1' }], mark: { type: 'bar', height: 3, opacity: 0.6 }, encoding: { x2: { field: 'to' } } }] : []),
         { mark: { type: 'point', filled: true, size: 70, opacity: 0.75 }, encoding: { yOffset: { field: 'place', type: 'quantitative', scale: { zero: true } } } },
       ],
     };
@@ -174,9 +174,24 @@ const Charts = {
     };
   },
 
+  // The places that a map is drawn for: all of them, unless a tenth or less lie so far off that without
+  // them the map shows the others three times as large.
+  near(places) {
+    const middle = (sorted) => sorted[Math.floor(sorted.length / 2)];
+    const of = (name) => middle(places.map((place) => place[name]).sort((a, b) => a - b));
+    const [lat, lon] = [of('lat'), of('lon')];
+    const far = (place) => Math.max(Math.abs(place.lat - lat) * 2, Math.abs(place.lon - lon));
+    const sorted = [...places].sort((a, b) => far(a) - far(b));
+    const kept = sorted.slice(0, Math.ceil(sorted.length * 0.9));
+    const wide = (sorted) => Math.max(far(sorted.at(-1)), 6);
+    if (!kept.length || wide(sorted) < 3 * wide(kept)) return places;
+    return places.filter((place) => far(place) <= 1.25 * wide(kept));
+  },
+
   // Points over the outlines of countries, as close as they allow.
-  async map(values, width) {
+  async map(all, width) {
     const outlines = JSON.parse(await Page.unpack(document.getElementById('countries')));
+    const values = Charts.near(all);
     const lats = values.map((place) => place.lat);
     const lons = values.map((place) => place.lon);
     const edge = (low, high, least) => Math.max(least, (high - low) * 0.2);
@@ -203,6 +218,9 @@ const Charts = {
       width,
       height,
       padding: 0,
+      title: values.length < all.length
+        ? { text: `${all.length - values.length} of ${all.length} places lie far off; the list has them`, anchor: 'start', fontWeight: 'normal', fontSize: 12, color: Charts.colour('soft') }
+        : undefined,
       projection: { type: 'mercator', fit },
       layer: [
         {

@@ -3,6 +3,8 @@
 
 const Report = {
   index: null,
+  // Headlines of stories, by the addresses of their pages.
+  stories: null,
   // How often a page was asked for: an answer that comes after the next question is dropped.
   asked: 0,
 
@@ -44,6 +46,7 @@ const Report = {
     if (!Report.index) {
       Report.index = JSON.parse(await Page.unpack(document.getElementById('index')));
       for (const line of Report.index) line.push((line[1] + ' ' + line[3]).toLowerCase());
+      Report.stories = new Map(Report.index.filter(([kind]) => kind === 'story').map(([, words, href]) => [href, words]));
     }
     return Report.index;
   },
@@ -69,14 +72,15 @@ const Report = {
     for (const [kind, words, href, more] of found.slice(0, most)) {
       const line = document.createElement('li');
       const badge = document.createElement('span');
-      badge.className = 'badge';
+      badge.className = kind === 'fact' ? 'badge v-' + more.split(':', 1)[0] : 'badge';
       badge.textContent = kind;
       const link = document.createElement('a');
       link.href = href;
       link.textContent = words;
       const soft = document.createElement('span');
       soft.className = 'soft';
-      soft.textContent = more;
+      const story = kind === 'fact' && Report.stories.get(href.slice(0, href.lastIndexOf('/')));
+      soft.textContent = story ? `${more.replace(/: $/, '').replace(/^compatible/, 'refine')} · in “${story}”` : more;
       line.append(badge, ' ', link, ' ', soft);
       list.append(line);
     }

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-/// What to generate.
+/// Make a corpus with planted truth, for measuring.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Generate {
     /// Articles with copies among them: DIR/articles.jsonl, and the pairs in DIR/gold.jsonl

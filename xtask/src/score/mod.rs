@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 
-/// What to score.
+/// Hold a run against the truth that `generate` planted.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Score {
     /// The tables `articles` and `copies` against planted pairs: pair F1, recall by kind

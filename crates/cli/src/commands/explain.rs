@@ -58,7 +58,10 @@ fn table_of(id: &str) -> Option<&'static Table> {
 /// The quotations behind a record, in order.
 fn explain(record: &Record, pages: &mut Pages) -> Result<Vec<pages::Quote>> {
     let wanted: Vec<found::Place> = match record.table.name {
-        "facts" => record.named().groups("values").map(|value| found::Place::of(&value)).collect(),
+        "facts" => match found::values_of(record) {
+            values if values.is_empty() => found::headlines_of(&pages.out, &record.text("story"))?,
+            values => values,
+        },
         "claims" => vec![found::Place::of(&record.named())],
         "entities" => found::mentions_of(&pages.out, &record.text("id"))?,
         "articles" => found::removals_of(record),

@@ -140,6 +140,59 @@ fn marked(stretches: &Value, start: u64, end: u64, class: &str) -> String {
 }
 
 #[test]
+fn charts_bear_far_off_places_and_days_without_stretches() {
+    let Some((mut browser, folder)) = sampled() else { return };
+    browser.go(&address(folder.path()));
+    let near = |places: Value| {
+        let kept = format!("Charts.near({places}).map(place => place.name)");
+        browser.eval(&kept).as_array().unwrap().len()
+    };
+    let place = |n: u32, lat: f64, lon: f64| json!({ "name": n, "lat": lat, "lon": lon });
+    let close = |n: u32| place(n, 40.0 + f64::from(n % 5), -90.0 + f64::from(n));
+    let mut near = near;
+    let close: Vec<Value> = (0..19).map(close).collect();
+    assert_eq!(near(json!(close)), 19);
+    assert_eq!(near(json!([&close[..], &[place(19, -35.0, 150.0)]].concat())), 19, "one far off");
+    let wide: Vec<Value> = (0..20).map(|n| place(n, 0.0, f64::from(n) * 15.0 - 150.0)).collect();
+    assert_eq!(near(json!(wide)), 20, "a map of the world");
+    let day = json!([{ "from": "2024-03-12", "to": "2024-03-12", "label": "When: close", "verdict": "agree" }]);
+    browser.eval(&format!(
+        "(() => {{ const figure = document.createElement('figure');
+            Object.assign(figure.dataset, {{ chart: 'timeline', values: JSON.stringify({day}) }});
+            document.querySelector('main').append(figure); return Charts.draw(figure.parentElement); }})()"
+    ));
+    browser.wait_for(
+        "document.querySelectorAll('[data-chart=timeline] .mark-symbol path').length === 1",
+    );
+    ran_clean(&mut browser, &address(folder.path()));
+}
+
+#[test]
+fn a_fact_of_headlines_alone_leads_to_their_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let (page, out) = (folder.path().join("page.txt"), folder.path().join("out"));
+    let text = "Man shot dead in Lemoore\n\nBy Ann Reed\n\nJuly 6, 2016\n\n\
+        A man was shot and killed outside a bar, police said. Officers are looking for witnesses and \
+        asked the owners of shops nearby for what their cameras saw.\n";
+    std::fs::write(&page, text).unwrap();
+    assert_eq!(run("news.toml", &page, &out, &[]).status.code(), Some(0));
+    let facts = rows(&out, "facts");
+    let fact = facts.iter().find(|fact| fact["values"] == json!([])).expect("a day of the page's");
+    assert_eq!(fact["preferred"], "2016-07-06");
+    let id = fact["id"].as_str().unwrap();
+    let told = tidings(&["explain", out.to_str().unwrap(), id]).output().unwrap().stdout;
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.contains("page.txt, bytes 0 to 24: headline"), "{told}");
+    assert!(told.contains("»Man shot dead in Lemoore«"), "{told}");
+    let Some(mut browser) = Browser::start() else { return };
+    browser.go(&address(&out));
+    show(&mut browser, &format!("story/{}/{id}", fact["story"].as_str().unwrap()));
+    let resting = format!("document.querySelector('#{id} .resting a').getAttribute('href')");
+    let article = rows(&out, "articles").remove(0)["id"].as_str().unwrap().to_owned();
+    assert_eq!(browser.eval(&resting), json!(format!("#article/{article}")));
+}
+
+#[test]
 fn search_finds_what_the_tables_hold() {
     let Some((mut browser, folder)) = sampled() else { return };
     browser.go(&address(folder.path()));
@@ -181,6 +234,9 @@ fn it_is_readable_wide_and_on_a_phone_by_day_and_by_night() {
                 show(&mut browser, hash);
                 let spills = browser.eval("document.documentElement.scrollWidth - innerWidth");
                 assert!(spills.as_i64() <= Some(0), "{view} is {spills} pixels too wide on {size}");
+                let names = "Math.min(...[...document.querySelectorAll('.entities td:first-child')].map(at => at.clientWidth))";
+                let least = browser.eval(names).as_i64();
+                assert!(view != "entities" || least > Some(100), "names are squeezed to {least:?}");
                 browser.screenshot(&shots().join(format!("report-{view}-{size}-{theme}.png")));
             }
         }

@@ -19,7 +19,7 @@ const LISTS: &str = "serve-lists.sqlite";
 /// The index of words.
 const WORDS: &str = "serve-words.sqlite";
 /// Raised when what stands in the files changes.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 /// Rows copied between two reports of how far it is.
 const ROWS_TOLD: u64 = 100_000;
 
@@ -43,7 +43,8 @@ CREATE TABLE tally AS SELECT coalesce(source, uri) AS source, language, substr(p
 const MAKE_WORDS: &str = "
 CREATE VIRTUAL TABLE found USING fts5 (kind, id UNINDEXED, story UNINDEXED, words, more,
     tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
-INSERT INTO found SELECT 'story', id, NULL, title, json_array_length(articles) || ' pages' FROM stories;
+INSERT INTO found SELECT 'story', id, NULL, title, CASE json_array_length(articles) WHEN 1 THEN '1 page'
+    ELSE json_array_length(articles) || ' pages' END FROM stories;
 INSERT INTO found SELECT 'entity', id, NULL, name,
     (SELECT group_concat(alias.value ->> 'text', ', ') FROM json_each(aliases) AS alias) FROM entities;
 INSERT INTO found SELECT 'fact', id, story, label, verdict || ': ' || coalesce(preferred, '')

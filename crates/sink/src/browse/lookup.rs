@@ -200,7 +200,7 @@ pub(super) fn articles(db: &Connection, query: &str, page: usize) -> Answer<List
 
 pub(super) fn story(db: &Connection, id: &str) -> Answer<Option<StoryParts>> {
     let Some(story) = one(db, &table::STORIES, id, StoryRow::of)? else { return Ok(None) };
-    let order = "WHERE t.story = ?1 ORDER BY t.verdict = 'conflict' DESC, t.verdict = 'single', t.origins DESC, t.id LIMIT ?2";
+    let order = "WHERE t.story = ?1 ORDER BY t.verdict = 'conflict' DESC, t.verdict = 'single', instr(t.key, '/') > 0, t.origins DESC, t.id LIMIT ?2";
     let mut facts = select(db, &table::FACTS, order, params![id, MOST_FACTS as i64], FactRow::of)?;
     quote(db, &mut facts)?;
     let pages = select(
@@ -333,7 +333,8 @@ pub(super) fn entity(db: &Connection, id: &str) -> Answer<Option<EntityParts>> {
         Some((other.clone(), pair.articles, pair.origins, pair.pmi))
     });
     let pages = "WHERE t.id IN (SELECT DISTINCT article FROM mentions WHERE entity = ?1 LIMIT 40) ORDER BY t.id";
-    let pages = select(db, &table::ARTICLES, pages, [id], PageRow::of)?;
+    let mut pages = select(db, &table::ARTICLES, pages, [id], PageRow::of)?;
+    pages.sort_by(PageRow::latest_first);
     let mut stories: Vec<&String> = pages.iter().filter_map(|page| page.story.as_ref()).collect();
     stories.sort_unstable();
     stories.dedup();
@@ -359,14 +360,20 @@ pub(super) fn search(db: &Connection, pages: &Pages, query: &str) -> Answer<(Vec
     let found = statement.query_map(params![wanted, (MOST_FOUND + 1) as i64], |row| {
         let (kind, id): (String, String) = (row.get(0)?, row.get(1)?);
         let story: Option<String> = row.get(2)?;
-        let (kind, href) = match kind.as_str() {
-            "fact" => ("fact", pages.link("story", &story.unwrap_or_default(), Some(&id))),
-            "entity" => ("entity", pages.link("entity", &id, None)),
-            _ => ("story", pages.link("story", &id, None)),
-        };
-        let words: Option<String> = row.get(3)?;
-        let more: Option<String> = row.get(4)?;
-        Ok(Found { kind, words: words.unwrap_or_default(), more: more.unwrap_or_default(), href })
+        let words = row.get::<_, Option<String>>(3)?.unwrap_or_default();
+        let more = row.get::<_, Option<String>>(4)?.unwrap_or_default();
+        let found = |kind, href| Found { kind, words, more, href, verdict: None, story: None };
+        Ok(match kind.as_str() {
+            "fact" => {
+                let story = story.unwrap_or_default();
+                let found = found("fact", pages.link("story", &story, Some(&id)));
+                let verdict = found.more.split(':').next().map(str::to_owned);
+                let title = one(db, &table::STORIES, &story, |row| StoryRow::of(row).title)?;
+                Found { verdict, story: title, ..found }
+            }
+            "entity" => found("entity", pages.link("entity", &id, None)),
+            _ => found("story", pages.link("story", &id, None)),
+        })
     })?;
     let mut found: Vec<Found> = found.collect::<Answer<_>>()?;
     let more = found.len() > MOST_FOUND;

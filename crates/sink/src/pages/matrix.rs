@@ -147,7 +147,7 @@ fn short(value: &ValueRow) -> String {
         Some("at_most" | "less_than") => "≤",
         _ => "",
     };
-    let words = value.value.as_deref().map_or_else(|| value.text.clone(), figure);
+    let words = value.known().map_or_else(|| value.text.clone(), figure);
     let mut short: String = words.chars().take(14).collect();
     if short.len() < words.len() {
         short.push('…');
@@ -228,5 +228,16 @@ mod tests {
                 vec![(Stand::Agree, "5"), (Stand::Silent, "")],
             ]
         );
+    }
+
+    #[test]
+    fn a_day_of_no_known_year_is_shown_in_its_words() {
+        let day = |value| ValueRow {
+            value: Some(str::to_owned(value)),
+            text: "Wednesday".to_owned(),
+            ..ValueRow::default()
+        };
+        assert_eq!(short(&day("XXXX-WXX-3")), "Wednesday");
+        assert_eq!(short(&day("2024-03-13")), "2024-03-13");
     }
 }

@@ -27,6 +27,7 @@ pub use rows::{
     StoryRow, ValueRow,
 };
 pub use story::{EntityRef, StoryParts};
+pub(crate) use story::{counted, rank};
 pub use text::FactMark;
 
 /// The templates, by name.
@@ -105,6 +106,10 @@ pub struct Found {
     pub more: String,
     /// Its address.
     pub href: String,
+    /// Of a fact, its verdict.
+    pub verdict: Option<String>,
+    /// Of a fact, the headline of its story.
+    pub story: Option<String>,
 }
 
 impl Pages {
@@ -120,7 +125,7 @@ impl Pages {
         templates.add_function("link", move |page: &str, id: &str, at: Option<&str>| {
             Value::from_safe_string(links.to(page, id, at))
         });
-        templates.add_filter("n", |count: i64| story::figure(&count.to_string()));
+        templates.add_filter("n", |count: i64| story::counted(count));
         templates.add_filter("words", |name: &str| name.replace('_', " "));
         templates.add_filter("day", |at: &str| at.get(..10).unwrap_or(at).to_owned());
         templates.add_filter("time", |at: &str| at.replace('T', " "));

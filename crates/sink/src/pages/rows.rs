@@ -47,6 +47,8 @@ pub struct FactRow {
     pub story: String,
     /// What kind of thing it is about: count, date, place, event, attributed.
     pub kind: String,
+    /// What it is about, as programs compare it; one word where it is about the story as a whole.
+    pub key: String,
     /// What it is about, in words.
     pub label: String,
     /// How its values stand to each other.
@@ -69,6 +71,7 @@ impl FactRow {
             id: words(row, "id"),
             story: words(row, "story"),
             kind: words(row, "kind"),
+            key: words(row, "key"),
             label: words(row, "label"),
             verdict: words(row, "verdict"),
             preferred: owned(row, "preferred"),
@@ -111,6 +114,12 @@ pub struct ValueRow {
 }
 
 impl ValueRow {
+    /// The value, where it says more than the words: not a date whose year nobody knows (TIMEX3's
+    /// `XXXX-WXX-3` for a Wednesday).
+    pub(crate) fn known(&self) -> Option<&str> {
+        self.value.as_deref().filter(|value| !value.starts_with("XXXX"))
+    }
+
     fn of(row: &Named<'_>) -> Self {
         Self {
             article: words(row, "article"),
@@ -267,6 +276,11 @@ pub struct PageRow {
 }
 
 impl PageRow {
+    /// The order of lists: the latest first, those without a date last.
+    pub(crate) fn latest_first(&self, other: &Self) -> std::cmp::Ordering {
+        (&other.published, &self.uri, &self.id).cmp(&(&self.published, &other.uri, &other.id))
+    }
+
     /// Reads a row of `articles`.
     #[must_use]
     pub fn of(row: &Named<'_>) -> Self {

@@ -111,6 +111,8 @@ struct FactShown {
     speakers: Vec<String>,
     values: Vec<ValueShown>,
     values_left_out: usize,
+    /// Where no value quotes a sentence, the pages whose headlines and days stand behind it.
+    resting: Vec<PageRow>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -139,9 +141,7 @@ struct DatedShown {
 impl StoryPage {
     pub(super) fn of(parts: StoryParts) -> Self {
         let StoryParts { story, mut facts, mut dated, pages, mut entities } = parts;
-        facts.sort_by_cached_key(|fact| {
-            (rank(&fact.verdict), -fact.origins, fact.label.clone(), fact.id.clone())
-        });
+        facts.sort_by_cached_key(order);
         let verdicts = count_verdicts(&facts);
         let known: BTreeMap<&str, &str> =
             facts.iter().map(|fact| (fact.id.as_str(), fact.verdict.as_str())).collect();
@@ -188,6 +188,14 @@ impl StoryPage {
     }
 }
 
+/// The order of facts: by verdict, what is about the whole story first, then what most origins bear
+/// on, and of those what has a value before mere words.
+fn order(fact: &FactRow) -> (usize, bool, i64, bool, String, String) {
+    let part = fact.key.contains('/');
+    let (label, id) = (fact.label.clone(), fact.id.clone());
+    (rank(&fact.verdict), part, -fact.origins, fact.preferred.is_none(), label, id)
+}
+
 /// Keeps so many of a list, and tells how many it leaves out.
 fn cap<T>(list: &mut Vec<T>, most: usize) -> usize {
     let left_out = list.len().saturating_sub(most);
@@ -195,7 +203,8 @@ fn cap<T>(list: &mut Vec<T>, most: usize) -> usize {
     left_out
 }
 
-fn rank(verdict: &str) -> usize {
+/// The place of a verdict in the order in which facts are shown.
+pub(crate) fn rank(verdict: &str) -> usize {
     VERDICTS.iter().position(|known| *known == verdict).unwrap_or(VERDICTS.len())
 }
 
@@ -238,6 +247,7 @@ fn fact_shown(fact: FactRow, pages: &BTreeMap<String, PageRow>) -> FactShown {
         against,
         speakers: speakers.into_iter().collect(),
         values_left_out: all - values.len(),
+        resting: if all == 0 { own_words(pages) } else { Vec::new() },
         values,
         id: fact.id,
         kind: fact.kind,
@@ -245,6 +255,13 @@ fn fact_shown(fact: FactRow, pages: &BTreeMap<String, PageRow>) -> FactShown {
         verdict: fact.verdict,
         explanation: fact.explanation,
     }
+}
+
+/// The first pages of a story that repeat no other, by their days.
+fn own_words(pages: &BTreeMap<String, PageRow>) -> Vec<PageRow> {
+    let mut own: Vec<&PageRow> = pages.values().filter(|page| page.copy_of.is_none()).collect();
+    own.sort_by_key(|page| (page.published.is_none(), &page.published, &page.uri));
+    own.into_iter().take(MOST_VALUES).cloned().collect()
 }
 
 /// The lowest and the highest value meant, where they differ.
@@ -280,7 +297,7 @@ fn value_shown(value: &ValueRow, stand: Stand, pages: &BTreeMap<String, PageRow>
         before: value.around.0.clone(),
         text: value.text.clone(),
         after: value.around.1.clone(),
-        value: value.value.as_deref().filter(|value| !value.starts_with("XXXX")).map(figure),
+        value: value.known().map(figure),
         words: words.into_iter().flatten().map(|word| word.replace('_', " ")).collect(),
         speaker: value.speaker.clone(),
         raw: value.raw,
@@ -324,7 +341,19 @@ fn groups_of(story: &StoryRow, pages: &BTreeMap<String, PageRow>) -> Vec<Group> 
     groups
 }
 
-/// A number with its thousands apart; any other words as they are.
+/// How many there are of something, with thousands apart.
+pub(crate) fn counted(count: i64) -> String {
+    match count.unsigned_abs() {
+        size @ 1_000..10_000 => {
+            let sign = if count < 0 { "-" } else { "" };
+            format!("{sign}{},{:03}", size / 1000, size % 1000)
+        }
+        _ => figure(&count.to_string()),
+    }
+}
+
+/// A number with its thousands apart, from five digits on, for it may be a year; any other words as
+/// they are.
 pub(super) fn figure(value: &str) -> String {
     let (sign, digits) = value.strip_prefix('-').map_or(("", value), |rest| ("-", rest));
     let (whole, rest) = digits.split_once('.').map_or((digits, ""), |(whole, rest)| (whole, rest));
@@ -355,6 +384,60 @@ mod tests {
         check("2386", "2386");
         check("2024-03-14", "2024-03-14");
         check("Vigo harbour", "Vigo harbour");
+        let counts = [7, 999, 1000, 3007, 18_182].map(counted);
+        assert_eq!(counts, ["7", "999", "1,000", "3,007", "18,182"]);
+    }
+
+    #[test]
+    fn a_fact_that_quotes_nothing_names_the_pages_it_rests_on() {
+        let page = |id: &str, published: &str, copy_of: Option<&str>| PageRow {
+            id: id.to_owned(),
+            published: Some(published.to_owned()),
+            copy_of: copy_of.map(str::to_owned),
+            ..PageRow::default()
+        };
+        let pages = [
+            page("late", "2024-03-15", None),
+            page("copy", "2024-03-13", Some("late")),
+            page("first", "2024-03-14", None),
+        ];
+        let pages = pages.into_iter().map(|page| (page.id.clone(), page)).collect();
+        let resting = |values| {
+            let fact = fact_shown(FactRow { values, ..FactRow::default() }, &pages);
+            fact.resting.into_iter().map(|page| page.id).collect::<Vec<_>>()
+        };
+        assert_eq!(resting(Vec::new()), ["first", "late"]);
+        assert!(resting(vec![ValueRow::default()]).is_empty());
+    }
+
+    #[test]
+    fn what_is_about_the_whole_story_comes_first() {
+        let fact = |verdict: &str, key: &str, origins, preferred: Option<&str>| FactRow {
+            id: format!("{verdict} {key}"),
+            verdict: verdict.to_owned(),
+            key: key.to_owned(),
+            origins,
+            preferred: preferred.map(str::to_owned),
+            ..FactRow::default()
+        };
+        let mut facts = [
+            fact("single", "event/close", 1, None),
+            fact("single", "count/boat", 1, Some("3")),
+            fact("single", "place", 1, Some("Vigo")),
+            fact("agree", "count/boat", 4, Some("64")),
+            fact("agree", "killed", 2, Some("9")),
+        ];
+        facts.sort_by_cached_key(order);
+        assert_eq!(
+            facts.map(|fact| fact.id),
+            [
+                "agree killed",
+                "agree count/boat",
+                "single place",
+                "single count/boat",
+                "single event/close"
+            ]
+        );
     }
 
     #[test]

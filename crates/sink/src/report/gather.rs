@@ -9,7 +9,7 @@ use super::Most;
 use crate::pages::{
     ArticleParts, ArticleRow, ConflictLine, DatedRow, EntitiesParts, EntityParts, EntityRef,
     EntityRow, FactMark, FactRow, Listed, MarkRow, OverviewParts, PageRow, Pages, PairRow,
-    StoryParts, StoryRow, StorySummary, Tally, around,
+    StoryParts, StoryRow, StorySummary, Tally, around, counted, rank,
 };
 
 /// Values kept of one fact.
@@ -40,6 +40,8 @@ pub(super) struct Gathered {
     verdicts: BTreeMap<String, u64>,
     dated: BTreeMap<String, Vec<DatedRow>>,
     pairs: Vec<PairRow>,
+    /// Of each entity, the places of the pairs that name it together with another that is shown.
+    company: Vec<Vec<usize>>,
     copies: BTreeMap<String, Vec<String>>,
     /// Articles to the facts and values that quote them.
     quoted: BTreeMap<String, Vec<(usize, usize)>>,
@@ -68,6 +70,7 @@ impl Gathered {
             verdicts: BTreeMap::new(),
             dated: BTreeMap::new(),
             pairs: Vec::new(),
+            company: Vec::new(),
             copies: BTreeMap::new(),
             quoted: BTreeMap::new(),
             pages: BTreeMap::new(),
@@ -260,21 +263,22 @@ impl Gathered {
         let mut notes = Vec::new();
         if self.all_stories > shown {
             notes.push(format!(
-                "This file shows the {shown} largest of {} stories, with their {} articles; the tables of the run hold the rest, and `tidings serve` shows it.",
-                self.all_stories,
-                self.pages.len()
+                "This file shows the {} largest of {} stories, with their {} articles; the tables of the run hold the rest, and `tidings serve` shows it.",
+                many(shown),
+                many(self.all_stories),
+                many(self.pages.len())
             ));
         } else if self.left_out > 0 {
             notes.push(format!(
                 "{} articles are left out of this file; the tables of the run hold them.",
-                self.left_out
+                many(self.left_out)
             ));
         }
         if self.all_entities > self.entities.len() {
             notes.push(format!(
                 "Of {} entities it shows the {} in most articles.",
-                self.all_entities,
-                self.entities.len()
+                many(self.all_entities),
+                many(self.entities.len())
             ));
         }
         notes
@@ -298,7 +302,7 @@ impl Gathered {
 
     pub(super) fn article_list(&self) -> Listed<PageRow> {
         let mut rows: Vec<PageRow> = self.pages.values().cloned().collect();
-        rows.sort_by(|a, b| (&b.published, &a.uri, &a.id).cmp(&(&a.published, &b.uri, &b.id)));
+        rows.sort_by(PageRow::latest_first);
         Listed { all: rows.len() + self.left_out, rows, ..Listed::default() }
     }
 
@@ -307,6 +311,7 @@ impl Gathered {
             (std::cmp::Reverse((pair.origins, pair.articles)), pair.a.clone(), pair.b.clone())
         };
         self.pairs.sort_by_cached_key(rank);
+        self.find_company();
         let placed = self.entities.iter().filter(|entity| entity.place.is_some());
         let ends = self.pairs.iter().take(MOST_PLACES).flat_map(|pair| [&pair.a, &pair.b]);
         let names = ends.filter_map(|id| Some((id.clone(), self.entity_ref(id)?))).collect();
@@ -322,6 +327,20 @@ impl Gathered {
         }
     }
 
+    /// Who each entity is named with, the strongest pairs first, once pairs are in that order.
+    fn find_company(&mut self) {
+        self.company = vec![Vec::new(); self.entities.len()];
+        for (place, pair) in self.pairs.iter().enumerate() {
+            let ends = [&pair.a, &pair.b].map(|end| self.entity_at.get(end));
+            let [Some(&a), Some(&b)] = ends else { continue };
+            for of in [a, b] {
+                if self.company[of].len() < MOST_COMPANY {
+                    self.company[of].push(place);
+                }
+            }
+        }
+    }
+
     fn entity_ref(&self, id: &str) -> Option<EntityRef> {
         let entity = &self.entities[*self.entity_at.get(id)?];
         Some(EntityRef::of(entity))
@@ -333,19 +352,15 @@ impl Gathered {
 
     pub(super) fn entity(&self, at: usize) -> EntityParts {
         let entity = self.entities[at].clone();
-        let other = |pair: &PairRow| {
+        let other = |pair: &usize| {
+            let pair = &self.pairs[*pair];
             let other = if pair.a == entity.id { &pair.b } else { &pair.a };
-            let here = pair.a == entity.id || pair.b == entity.id;
-            here.then(|| Some((self.entity_ref(other)?, pair.articles, pair.origins, pair.pmi)))?
+            Some((self.entity_ref(other)?, pair.articles, pair.origins, pair.pmi))
         };
-        let company = self.pairs.iter().filter_map(other).take(MOST_COMPANY).collect();
-        let pages: Vec<PageRow> = self
-            .named
-            .get(&at)
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.pages.get(id).cloned())
-            .collect();
+        let company = self.company[at].iter().filter_map(other).collect();
+        let named = self.named.get(&at).into_iter().flatten();
+        let mut pages: Vec<PageRow> = named.filter_map(|id| self.pages.get(id).cloned()).collect();
+        pages.sort_by(PageRow::latest_first);
         let stories: BTreeSet<usize> =
             pages.iter().filter_map(|page| self.shown.get(page.story.as_ref()?)).copied().collect();
         let story = |at: usize| (self.stories[at].id.clone(), self.stories[at].title.clone());
@@ -355,7 +370,10 @@ impl Gathered {
     /// What can be searched: kind, words, address, more.
     pub(super) fn index(&self, pages: &Pages) -> String {
         let story = |story: &StoryRow| {
-            let more = format!("{} pages", story.articles.len());
+            let more = match story.articles.len() {
+                1 => "1 page".to_owned(),
+                pages => format!("{} pages", many(pages)),
+            };
             serde_json::json!(["story", story.title, pages.link("story", &story.id, None), more])
         };
         let entity = |entity: &EntityRow| {
@@ -367,6 +385,7 @@ impl Gathered {
         let fact = |fact: &FactRow| {
             let mut values: Vec<&str> =
                 fact.values.iter().map(|value| value.text.as_str()).collect();
+            values.retain(|text| !fact.label.contains(text));
             values.sort_unstable();
             values.dedup();
             values.truncate(4);
@@ -385,7 +404,9 @@ impl Gathered {
         });
         let lines = self.stories.iter().map(story).chain(alone);
         let lines = lines.chain(self.entities.iter().map(entity));
-        Value::from_iter(lines.chain(self.facts.iter().map(fact))).to_string()
+        let mut facts: Vec<&FactRow> = self.facts.iter().collect();
+        facts.sort_by_key(|fact| (rank(&fact.verdict), std::cmp::Reverse(fact.origins)));
+        Value::from_iter(lines.chain(facts.into_iter().map(fact))).to_string()
     }
 
     /// The stories with all that belongs to each.
@@ -408,6 +429,11 @@ impl Gathered {
             story,
         }
     }
+}
+
+/// How many there are, as people read it.
+fn many(count: usize) -> String {
+    counted(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// An identifier cut short, as people read it.

@@ -123,6 +123,39 @@ pub(super) fn articles_of(out: &Path, uri: &str) -> Result<Vec<Record>> {
     Ok(found)
 }
 
+/// The values of a fact.
+pub(super) fn values_of(fact: &Record) -> Vec<Place> {
+    fact.named().groups("values").map(|value| Place::of(&value)).collect()
+}
+
+/// The headlines and days of a story's own pages, the earliest first: what a fact rests on that
+/// quotes no sentence.
+pub(super) fn headlines_of(out: &Path, story: &str) -> Result<Vec<Place>> {
+    let story = unique(out, &table::STORIES, story)?;
+    let mut pages =
+        articles(out, story.named().list("articles").iter().filter_map(Cell::as_text).collect())?;
+    pages.retain(|page| page.named().text("copy_of").is_none());
+    pages.sort_by_key(|page| {
+        let published = page.text("published");
+        (published.is_empty(), published, page.text("uri"))
+    });
+    Ok(pages.iter().take(MOST_PLACES).map(headline_of).collect())
+}
+
+/// The headline of an article, in its text if it stands there.
+fn headline_of(page: &Record) -> Place {
+    let row = page.named();
+    let title = row.groups("blocks").find(|block| block.text("kind") == Some("title"));
+    let day = row.text("published").unwrap_or("not known");
+    let beside = if title.is_some() { "" } else { " beside the text" };
+    Place {
+        article: page.text("id"),
+        span: title.as_ref().and_then(|title| span_of(title, "start", "end")),
+        raw: title.as_ref().and_then(raw_of),
+        heading: format!("headline{beside}, published {day}"),
+    }
+}
+
 /// The first mentions of an entity.
 pub(super) fn mentions_of(out: &Path, entity: &str) -> Result<Vec<Place>> {
     let mut places = Vec::new();
