@@ -150,8 +150,24 @@ pub(crate) struct HarmWords {
     pub(crate) hurt: BTreeSet<String>,
     /// Classes of what comes after an incident.
     pub(crate) aftermath: BTreeSet<String>,
+    /// Words that tell what a date close to them is the day of.
+    pub(crate) cues: CueWords,
     /// Numbers that headlines write in words.
     pub(crate) numbers: BTreeMap<String, u32>,
+}
+
+/// Words beside a date that tell what it is the day of.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CueWords {
+    /// The incident itself.
+    pub(crate) deed: BTreeSet<String>,
+    /// What comes after it.
+    pub(crate) after: BTreeSet<String>,
+    /// What is said of it.
+    pub(crate) speech: BTreeSet<String>,
+    /// A death, which may come later.
+    pub(crate) death: BTreeSet<String>,
 }
 
 /// How cities are told from other places.

@@ -124,6 +124,17 @@ pub(super) struct When {
     pub(super) hangs: bool,
     /// Whether it is a bare weekday.
     pub(super) weekday: bool,
+    /// What the word next to it says that it is the day of.
+    pub(super) cue: Option<Cue>,
+}
+
+/// What a date is the day of, as far as the words beside it tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Cue {
+    Deed,
+    After,
+    Speech,
+    Death,
 }
 
 impl Page {
@@ -139,7 +150,7 @@ impl Page {
             claims: Vec::new(),
             names: BTreeMap::new(),
             title,
-            days: days(doc),
+            days: days(doc, lexicon),
             grounds: Ground::of(doc, lexicon),
         };
         let by_text = mentions_by_text(doc);
@@ -228,10 +239,37 @@ impl Sentence {
 }
 
 /// The dates and times of an article.
-fn days(doc: &AnnotatedArticle) -> Vec<When> {
+fn days(doc: &AnnotatedArticle, lexicon: &Lexicon) -> Vec<When> {
     let dated = |timex: &&Timex| matches!(timex.kind, TimexType::Date | TimexType::Time);
     let all = (0..).zip(&doc.timexes).filter(|(_, timex)| dated(timex));
-    all.take(DAYS).map(|(index, timex)| When::of(doc, index, timex)).collect()
+    let when =
+        |(index, timex)| When { cue: cue(doc, timex, lexicon), ..When::of(doc, index, timex) };
+    all.take(DAYS).map(when).collect()
+}
+
+/// What the nearest word before a date, or right behind it, says that it is the day of.
+fn cue(doc: &AnnotatedArticle, timex: &Timex, lexicon: &Lexicon) -> Option<Cue> {
+    const BEFORE: usize = 10;
+    const BEHIND: usize = 6;
+    /// A word behind a date is as close as one so many words further away before it.
+    const TURN: usize = 2;
+    let words = &lexicon.incidents.harm.cues;
+    let of = |word: &String| match () {
+        () if words.deed.contains(word) => Some(Cue::Deed),
+        () if words.after.contains(word) => Some(Cue::After),
+        () if words.speech.contains(word) => Some(Cue::Speech),
+        () if words.death.contains(word) => Some(Cue::Death),
+        () => None,
+    };
+    let sentence = doc.sentence_of(timex.span)?;
+    let part =
+        |from: u32, to: u32| folded(doc.text().get(from as usize..to as usize).unwrap_or_default());
+    let (before, behind) =
+        (part(sentence.start, timex.span.start), part(timex.span.end, sentence.end));
+    let before = before.iter().rev().take(BEFORE).enumerate();
+    let behind = behind.iter().take(BEHIND).enumerate().map(|(n, word)| (n + TURN, word));
+    let cues = before.chain(behind).filter_map(|(far, word)| Some((far, of(word)?)));
+    cues.min_by_key(|(far, _)| *far).map(|(_, cue)| cue)
 }
 
 fn stems(text: &str, function_words: &WordSet) -> Vec<u64> {
@@ -356,6 +394,7 @@ impl When {
             days: timex.from.zip(timex.to),
             hangs: timex.anchor == Anchor::Published,
             weekday: matches!(timex.reference, Some(Reference::Weekday { .. })),
+            cue: None,
         }
     }
 }

@@ -1,24 +1,26 @@
 //! The day of an incident.
 //!
-//! Every day that a page speaks of has a voice: louder towards the top of the page, where a claim tells
-//! that somebody was hurt or something happened then, and where a time of day is told; fainter where it
-//! is the day of an arrest or a charge, or the stamp of the page. Days long before the page was
-//! published belong to other things. Each page has one vote, shared among its days; the first day on which the
-//! incident was reported has a small one of its own, and days after it count little.
+//! Every day that a page speaks of has a voice: louder towards the top of the page, where a claim or the
+//! nearest word tells that somebody was hurt or something happened then, and where a time of day is told;
+//! fainter where it is the day of an arrest or a charge, or the stamp of the page. Days long before the page
+//! was published belong to other things. Each page has one vote, shared among its days; the first day on
+//! which the incident was reported has a small one of its own, and days after it count little.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use tidings_model::{ArticleId, Date, Span};
 
-use super::super::digest::{Page, When};
+use super::super::digest::{Cue, Page, When};
 use super::super::items::{Days, Topic};
 use super::{Answer, Case, Mark, days_between, first_claim, share};
 
 /// Bytes from the top of a page over which a voice sinks to one half.
 const HALF: f64 = 600.0;
-/// How much louder the day of a claim is.
-const CLAIMED: f64 = 3.0;
+/// How much louder the day of a deed is, as a claim or the nearest word has it; and that of a death, or of
+/// what is said, of which a claim tells.
+const DEED: f64 = 3.0;
+const CLAIMED: f64 = 2.0;
 /// Days before its publication that a page may speak of.
 const PAST: i32 = 500;
 /// How much louder a time of day is: the deed has one, what comes after it seldom.
@@ -26,10 +28,12 @@ const HOUR: f64 = 5.0;
 /// What the day of an arrest or a charge counts, and what a stamp or a bare clock does.
 const AFTERMATH: f64 = 0.3;
 const STAMP: f64 = 0.1;
-/// What a weekday counts that would lie six days back: more likely the clocks of page and text differ.
-const SIX_DAYS: f64 = 0.1;
+/// A weekday so many days back is the next day: the page was changed after the day it gives as its own.
+const NEXT_DAY: i32 = 6;
 /// What the weekday of publication counts: on it, as a rule, somebody speaks of the day before.
-const SAME_WEEKDAY: f64 = 0.7;
+const SAME_WEEKDAY: f64 = 0.3;
+/// From this hour on, an hour of no named day is of the evening before.
+const LATE: u32 = 18;
 /// What a night counts that would begin on the day of publication (`overnight`), and an hour of no named
 /// day.
 const NIGHT: f64 = 0.3;
@@ -46,6 +50,7 @@ pub(super) fn of(
 ) -> Option<(Date, Answer)> {
     let mut votes: BTreeMap<Date, f64> = BTreeMap::new();
     let mut marks: Vec<(Date, Mark)> = Vec::new();
+    let mut evenings: BTreeSet<Date> = BTreeSet::new();
     let told = Told::of(case);
     for &(article, page) in case.pages {
         let mut voices: BTreeMap<Date, f64> = BTreeMap::new();
@@ -54,9 +59,16 @@ pub(super) fn of(
             else {
                 continue;
             };
-
-            let loud = if told.days.contains(&(article, day)) { CLAIMED } else { 1.0 };
-            let day = if loud > 1.0 { looking_back(day, page.day, when) } else { day };
+            let claimed = told.days.contains(&(article, day));
+            let deed = when.cue == Some(Cue::Deed);
+            let day = if claimed || deed { looking_back(day, page.day, when) } else { day };
+            let day = match evening_before(day, page.day, when) {
+                Some(before) => {
+                    evenings.insert(before);
+                    before
+                }
+                None => day,
+            };
             let past = page.day.map(|published| days_between(day, published));
             if past.is_some_and(|past| !(0..=PAST).contains(&past)) {
                 continue;
@@ -64,13 +76,16 @@ pub(super) fn of(
             let place = 1.0 / (1.0 + f64::from(when.span.start) / HALF);
             let after =
                 if told.aftermath.contains(&(article, when.span)) { AFTERMATH } else { 1.0 };
-            let told = place * loud * after;
-            *voices.entry(day).or_default() += told * tone(when, past) * doubt(when, past);
-            marks.extend(mark(case, (article, page), when, hurt).map(|mark| (day, mark)));
+            let voice = place * loudness(when, claimed) * after;
+            let voice = voice * tone(when, past) * doubt(when, past);
+            if voice > 0.0 {
+                *voices.entry(day).or_default() += voice;
+                marks.extend(mark(case, (article, page), when, hurt).map(|mark| (day, mark)));
+            }
         }
         let all: f64 = voices.values().sum();
         for (day, voice) in voices {
-            *votes.entry(day).or_default() += if all > 0.0 { voice / all } else { 0.0 };
+            *votes.entry(day).or_default() += voice / all;
         }
     }
     let first = case.pages.iter().filter_map(|(_, page)| page.day).min();
@@ -83,18 +98,22 @@ pub(super) fn of(
     let (&day, _) = votes.iter().max_by(|a, b| a.1.total_cmp(b.1).then(a.0.cmp(b.0)))?;
     let telling: Vec<Mark> =
         marks.into_iter().filter(|(of, _)| *of == day).map(|(_, mark)| mark).collect();
-    Some((day, answer(day, telling, case.pages.len())))
+    let evening = evenings.contains(&day);
+    Some((day, answer(day, telling, case.pages.len(), evening)))
 }
 
-fn answer(day: Date, marks: Vec<Mark>, pages: usize) -> Answer {
+fn answer(day: Date, marks: Vec<Mark>, pages: usize, evening: bool) -> Answer {
     let mut telling: Vec<ArticleId> = marks.iter().map(|mark| mark.article).collect();
     telling.dedup();
-    let explanation = if telling.is_empty() {
+    let mut explanation = if telling.is_empty() {
         "No page names a day; it was first reported then.".to_owned()
     } else {
         let verb = if telling.len() == 1 { "speaks" } else { "speak" };
         format!("{} {verb} of this day, the day of most weight.", share(telling.len(), pages))
     };
+    if evening {
+        explanation.push_str(" An evening hour without a day is of the day before its page.");
+    }
     Answer { value: day.to_string(), explanation, items: Vec::new(), marks }
 }
 
@@ -127,6 +146,17 @@ impl Told {
     }
 }
 
+/// How loud a date is by what is told of it.
+fn loudness(when: &When, claimed: bool) -> f64 {
+    match when.cue {
+        Some(Cue::Deed) => DEED,
+        Some(Cue::After) => AFTERMATH,
+        Some(Cue::Speech | Cue::Death) if claimed => CLAIMED,
+        None if claimed => DEED,
+        _ => 1.0,
+    }
+}
+
 /// How loud a date is by itself, so many days before its page was published.
 fn tone(when: &When, past: Option<i32>) -> f64 {
     let clock = when.text.chars().all(|c| c.is_ascii_digit() || c == ':');
@@ -145,7 +175,7 @@ fn tone(when: &When, past: Option<i32>) -> f64 {
 fn doubt(when: &When, past: Option<i32>) -> f64 {
     let today = past == Some(0) && when.hangs;
     match past {
-        Some(6) if when.weekday => SIX_DAYS,
+        Some(NEXT_DAY) if when.weekday || is_bare_hour(&when.text) => 0.0,
         Some(0) if when.weekday => SAME_WEEKDAY,
         _ if today && when.value.ends_with("TNI") => NIGHT,
         _ if today && is_bare_hour(&when.text) => BARE_HOUR,
@@ -161,6 +191,15 @@ fn looking_back(day: Date, page: Option<Date>, when: &When) -> Date {
     let misled = when.weekday && ahead.is_some_and(|ahead| (1..WEEK).contains(&ahead));
     let before = misled.then(|| day.checked_sub(WEEK.days()).ok());
     before.flatten().unwrap_or(day)
+}
+
+/// The day of `around 11 p.m.` in a text that names no day: the evening before its publication, for its own
+/// has not come to it.
+fn evening_before(day: Date, page: Option<Date>, when: &When) -> Option<Date> {
+    let today = when.hangs && page == Some(day) && is_bare_hour(&when.text);
+    let (_, clock) = when.value.split_once('T').filter(|_| today)?;
+    let hour: u32 = clock.get(..2)?.parse().ok()?;
+    day.checked_sub(1.day()).ok().filter(|_| hour >= LATE)
 }
 
 /// `9:10 p.m.`: an hour without a word for its day.

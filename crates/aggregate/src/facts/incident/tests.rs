@@ -130,6 +130,43 @@ fn a_weekday_six_days_back_and_a_night_to_come_are_doubted() {
 }
 
 #[test]
+fn the_word_beside_a_date_tells_what_it_is_the_day_of() {
+    let hurt = |page: Made| one(page, "A man", "injured", "hurt");
+    // A trial long after: the deed has the fuller date, the court the weekday on top.
+    let text = "A man was hurt, a judge heard in court on Tuesday. The shooting happened on March 4, 2021.";
+    let told = page(text).on("Tuesday", "2021-05-04").on("March 4, 2021", "2021-03-04");
+    check(&[hurt(told)], "date 2021-03-04; injured 1");
+    let text = "A man was hurt. Officers were called on Sunday, and he died on Monday.";
+    let told = page(text).on("Sunday", "2021-05-02").on("Monday", "2021-05-03");
+    check(&[hurt(told)], "date 2021-05-02; injured 1");
+}
+
+#[test]
+fn a_weekday_after_the_page_does_not_send_it_a_week_back() {
+    use tidings_model::{Direction, Reference};
+    let thursday = Reference::Weekday { day: 4, direction: Direction::Past, strict: false };
+    // Published on a Wednesday, and changed on the day after.
+    let text = "A man was hurt at a school. On Thursday the school stayed closed.";
+    let told = page(text).relative("Thursday", thursday);
+    check(&[one(told, "A man", "injured", "hurt")], "date 2021-05-05; injured 1");
+}
+
+#[test]
+fn an_evening_hour_without_a_day_is_of_the_day_before() {
+    let told = |hour: &str, value: &str| {
+        let text = format!("A man was hurt around {hour} in Ostby.");
+        let mut doc = one(page(&text).on(hour, "2021-05-05"), "A man", "injured", "hurt").article();
+        let timex = doc.timexes.first_mut().unwrap();
+        timex.value = format!("2021-05-05{value}");
+        let facts = view_of(&[doc], 1).facts;
+        let fact = facts.into_iter().find(|fact| fact.key == "date").unwrap();
+        (fact.preferred.unwrap(), fact.explanation.contains("evening hour"))
+    };
+    assert_eq!(told("11 p.m.", "T23:00"), ("2021-05-04".to_owned(), true));
+    assert_eq!(told("1:30 p.m.", "T13:30"), ("2021-05-05".to_owned(), false));
+}
+
+#[test]
 fn a_headline_counts_where_its_page_counts_nobody() {
     let headed = |title: &str| {
         let mut doc = page("Sign up for our letters.").article();
