@@ -24,6 +24,7 @@ use tidings_stage::{
     Aggregator, BuildError, Default, Family, Field, Kind, Setting, Settings, Spec, Stage,
 };
 
+use crate::capped::Capped;
 use crate::digests::Digests;
 use crate::lexicon;
 use crate::words::WordSet;
@@ -39,7 +40,10 @@ pub struct Stories {
 
 /// The pages of some articles.
 #[derive(Debug, Default)]
-pub struct Pages(Digests<Page>);
+pub struct Pages {
+    pages: Digests<Page>,
+    capped: Capped,
+}
 
 impl Stage for Stories {
     const SPEC: Spec = Spec {
@@ -82,18 +86,22 @@ impl Aggregator for Stories {
     }
 
     fn add(&self, partial: &mut Pages, doc: &AnnotatedArticle) {
-        partial.0.add(doc.article.id, &Page::of(doc, &self.function_words));
+        let (page, terms) = Page::of(doc, &self.function_words);
+        partial.pages.add(doc.article.id, &page);
+        partial.capped.see(doc.article.id, terms, digest::TERMS);
     }
 
     fn merge(&self, into: &mut Pages, other: Pages) {
-        into.0.merge(other.0);
+        into.pages.merge(other.pages);
+        into.capped.merge(other.capped);
     }
 
     fn finish(&self, partial: Pages, view: &mut View) {
-        let (ids, mut pages): (Vec<ArticleId>, Vec<Page>) = partial.0.sorted().into_iter().unzip();
+        let (ids, mut pages): (Vec<ArticleId>, Vec<Page>) =
+            partial.pages.sorted().into_iter().unzip();
         let vectors = digest::vectors(&mut pages);
         let pairs = pairs::alike(&pages, &vectors, self.threshold, self.window_days);
-        for members in link::average(&pages, vectors, &pairs, self.threshold) {
+        for members in link::average(&pages, vectors, pairs, self.threshold) {
             let story = told(&ids, &pages, &members, view);
             for id in &story.articles {
                 view.placements.entry(*id).or_default().story = Some(story.id);
@@ -101,6 +109,8 @@ impl Aggregator for Stories {
             view.stories.push(story);
         }
         view.stories.sort_by_key(|story| story.id);
+        let what = ("terms are compared, the most frequent", digest::TERMS);
+        partial.capped.tell(Self::SPEC.name, what, view);
     }
 }
 
@@ -227,6 +237,17 @@ mod tests {
         let days = (story.from.unwrap().to_string(), story.to.unwrap().to_string());
         assert_eq!(days, ("2021-05-03".to_owned(), "2021-05-04".to_owned()));
         assert_eq!(story.sources, ["a", "b"]);
+    }
+
+    #[test]
+    fn terms_beyond_the_most_frequent_leave_a_note() {
+        let text: String = (0..450).map(|n| format!("term{n} ")).collect();
+        let doc = page("a", "2021-05-03", &text);
+        let mut view = View::default();
+        run::<super::Stories>(std::slice::from_ref(&doc), 1, &mut view);
+        let notes = &view.placements[&doc.article.id].notes;
+        let text: Vec<&str> = notes.iter().map(|note| note.text.as_str()).collect();
+        assert_eq!(text, ["only 400 of its 450 terms are compared, the most frequent"]);
     }
 
     #[test]

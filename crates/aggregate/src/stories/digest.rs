@@ -49,7 +49,8 @@ struct Term {
 }
 
 impl Page {
-    pub(super) fn of(doc: &AnnotatedArticle, function_words: &WordSet) -> Self {
+    /// The digest of an article, and how many terms the article has.
+    pub(super) fn of(doc: &AnnotatedArticle, function_words: &WordSet) -> (Self, usize) {
         let article = &doc.article;
         let title = article.title.as_deref().map(without_site);
         let title = title.filter(|_| article.title_block().is_none());
@@ -68,14 +69,16 @@ impl Page {
                 note(&mut terms, term(stem(folded)), at, capital, titled);
             });
         }
-        Self {
+        let found = terms.len();
+        let page = Self {
             title: article.title.clone(),
             source: article.source.clone(),
             day: article.published.map(|published| published.at.date),
             is_copy: article.copy_of.is_some(),
             terms: heaviest(terms),
             told: told(doc),
-        }
+        };
+        (page, found)
     }
 }
 

@@ -5,15 +5,20 @@
 //! the two lie apart, and speak of the same days, is weighed for the groups as wholes.
 //! Near copies are one group from the start. The two groups most alike are joined
 //! again and again, until none reach the threshold; ties go to the least articles.
+//!
+//! Connected parts of the graph never touch each other, so each is cut by itself, on any thread. The
+//! inner product of a joined group with a neighbour of both is the sum of the two that are known.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::btree_map::BTreeMap;
+use std::collections::btree_set::BTreeSet;
 
+use rayon::prelude::*;
 use tidings_model::Date;
 
 use super::digest::{Page, Vector, product};
-use super::pairs::{Pairs, dated};
+use super::pairs::{Edge, Pairs, Shared};
 use crate::union::Union;
 
 /// Neighbours that a growing group keeps, the most alike.
@@ -21,13 +26,85 @@ pub(super) const EDGES: usize = 64;
 /// Terms that the sum of a group keeps, the weightiest.
 const TERMS: usize = 2_000;
 
-/// A joining that may be next; stale where one of the groups has grown since.
+/// The stories: every article in exactly one, members in order, stories by their first member.
+pub(super) fn average(
+    pages: &[Page],
+    vectors: Vec<Vector>,
+    pairs: Pairs,
+    threshold: f64,
+) -> Vec<Vec<usize>> {
+    let parts = parts(pages, vectors, pairs);
+    let cut = |part: Part| part.cut(threshold);
+    let mut stories: Vec<Vec<usize>> = parts.into_par_iter().flat_map_iter(cut).collect();
+    stories.sort_unstable();
+    stories
+}
+
+/// A connected part of the graph; its articles are numbered anew, in the same order.
+#[derive(Debug, Default)]
+struct Part {
+    articles: Vec<usize>,
+    groups: Vec<Group>,
+    alike: Vec<Edge>,
+    copies: Vec<(usize, usize)>,
+}
+
+/// The connected parts of a graph.
+fn parts(pages: &[Page], vectors: Vec<Vector>, pairs: Pairs) -> Vec<Part> {
+    let mut union = Union::new(vectors.len());
+    pairs.alike.iter().for_each(|edge| union.join(edge.a, edge.b));
+    pairs.copies.iter().for_each(|&(a, b)| union.join(a, b));
+    let mut parts: Vec<Part> = Vec::new();
+    // By article: the number of its part, and its own number there.
+    let mut home: Vec<(usize, usize)> = vec![(0, 0); vectors.len()];
+    for articles in union.sets() {
+        for (own, &article) in articles.iter().enumerate() {
+            home[article] = (parts.len(), own);
+        }
+        parts.push(Part { articles, ..Part::default() });
+    }
+    for (at, vector) in vectors.into_iter().enumerate() {
+        parts[home[at].0].groups.push(Group::of(&pages[at], vector));
+    }
+    for edge in pairs.alike {
+        let ((part, a), (_, b)) = (home[edge.a], home[edge.b]);
+        parts[part].alike.push(Edge { a, b, ..edge });
+    }
+    for (a, b) in pairs.copies {
+        let ((part, a), (_, b)) = (home[a], home[b]);
+        parts[part].copies.push((a, b));
+    }
+    parts
+}
+
+impl Part {
+    /// The stories of the part.
+    fn cut(self, threshold: f64) -> Vec<Vec<usize>> {
+        if self.articles.len() == 1 {
+            return vec![self.articles];
+        }
+        let mut linker = Linker::new(self.groups, &self.alike, &self.copies, threshold);
+        linker.run();
+        let mut stories = linker.union.sets();
+        stories.iter_mut().flatten().for_each(|at| *at = self.articles[*at]);
+        stories
+    }
+}
+
+/// A joining that may be next: what its owner is most alike to.
 #[derive(Debug, PartialEq)]
 struct Candidate {
     likeness: f64,
-    a: usize,
-    b: usize,
+    owner: usize,
+    other: usize,
+    /// Sizes of both when it was queued: it is stale where one of them has grown since.
     sizes: (u32, u32),
+}
+
+impl Candidate {
+    fn both(&self) -> (usize, usize) {
+        (self.owner.min(self.other), self.owner.max(self.other))
+    }
 }
 
 impl Eq for Candidate {}
@@ -40,7 +117,7 @@ impl PartialOrd for Candidate {
 
 impl Ord for Candidate {
     fn cmp(&self, other: &Self) -> Ordering {
-        let place = |x: &Self| (std::cmp::Reverse(x.a), std::cmp::Reverse(x.b), x.sizes);
+        let place = |x: &Self| (std::cmp::Reverse(x.both()), x.owner, x.sizes);
         self.likeness.total_cmp(&other.likeness).then_with(|| place(self).cmp(&place(other)))
     }
 }
@@ -52,8 +129,15 @@ struct Group {
     days: Days,
     /// The sum of the days that its articles speak of.
     told: Vector,
-    /// Other groups by number, as far as they are alive; a number may have moved to its union.
-    near: BTreeMap<usize, f64>,
+    /// Other groups by number, all of them alike enough to be joined.
+    near: BTreeMap<usize, Near>,
+}
+
+/// How a group stands to another.
+#[derive(Debug, Clone, Copy)]
+struct Near {
+    likeness: f64,
+    shared: Shared,
 }
 
 /// The days of a group, as far as they are known.
@@ -81,117 +165,133 @@ impl Days {
     }
 }
 
-/// The stories: every article in exactly one, members in order, stories by their first member.
-pub(super) fn average(
-    pages: &[Page],
-    vectors: Vec<Vector>,
-    pairs: &Pairs,
-    threshold: f64,
-) -> Vec<Vec<usize>> {
-    let mut linker = Linker::new(pages, vectors, pairs, threshold);
-    while let Some(next) = linker.queue.pop() {
-        if linker.is_current(&next) {
-            linker.join(next.a, next.b);
-        }
-    }
-    linker.union.sets()
-}
-
 struct Linker {
     union: Union,
-    /// By the least article of each; articles without a pair have no group.
-    groups: BTreeMap<usize, Group>,
+    /// By the least article of each.
+    groups: Vec<Option<Group>>,
+    /// Of every group its most alike neighbour, as of when it was queued.
     queue: BinaryHeap<Candidate>,
     threshold: f64,
 }
 
 impl Linker {
     /// Groups of near copies, and what they may be joined with first.
-    fn new(pages: &[Page], vectors: Vec<Vector>, pairs: &Pairs, threshold: f64) -> Self {
-        let mut union = Union::new(vectors.len());
-        for &(a, b) in &pairs.copies {
-            union.join(a, b);
-        }
-        let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
-        for (at, vector) in vectors.into_iter().enumerate() {
-            let one = Group::of(&pages[at], vector);
-            match groups.entry(union.find(at)) {
-                Entry::Vacant(free) => _ = free.insert(one),
-                Entry::Occupied(mut group) => group.get_mut().take(one),
+    fn new(singles: Vec<Group>, alike: &[Edge], copies: &[(usize, usize)], threshold: f64) -> Self {
+        let mut union = Union::new(singles.len());
+        copies.iter().for_each(|&(a, b)| union.join(a, b));
+        let mut groups: Vec<Option<Group>> = Vec::with_capacity(singles.len());
+        for (at, one) in singles.into_iter().enumerate() {
+            match groups.get_mut(union.find(at)) {
+                Some(Some(group)) => {
+                    group.take(one);
+                    groups.push(None);
+                }
+                _ => groups.push(Some(one)),
             }
         }
         let mut linker = Self { union, groups, queue: BinaryHeap::new(), threshold };
-        for &(a, b, likeness) in &pairs.alike {
-            let (a, b) = (linker.union.find(a), linker.union.find(b));
-            match linker.are_single(a, b) {
-                true => linker.neighbours(a, b, likeness),
-                false => linker.propose(a, b),
-            }
-        }
+        linker.meet(alike);
+        (0..linker.groups.len()).for_each(|at| linker.queue_best(at));
         linker
     }
 
-    fn is_current(&self, next: &Candidate) -> bool {
-        let current =
-            |x: usize, size: u32| self.groups.get(&x).is_some_and(|group| group.size == size);
-        current(next.a, next.sizes.0) && current(next.b, next.sizes.1)
+    /// Makes neighbours of groups whose articles are alike.
+    fn meet(&mut self, alike: &[Edge]) {
+        let mut grown = BTreeSet::new();
+        for edge in alike {
+            let (a, b) = (self.union.find(edge.a), self.union.find(edge.b));
+            let single = |at: usize| self.size(at) == Some(1);
+            if single(a) && single(b) {
+                self.neighbours(a, b, edge.shared);
+            } else if a != b {
+                grown.insert((a.min(b), a.max(b)));
+            }
+        }
+        for (a, b) in grown {
+            let both = self.groups[a].as_ref().zip(self.groups[b].as_ref());
+            if let Some(shared) = both.map(|(one, other)| one.shared(other)) {
+                self.neighbours(a, b, shared);
+            }
+        }
     }
 
-    /// Whether both are groups of one article, whose likeness is that of their pair.
-    fn are_single(&self, a: usize, b: usize) -> bool {
-        let single = |at: usize| self.groups.get(&at).is_some_and(|group| group.size == 1);
-        single(a) && single(b)
+    fn run(&mut self) {
+        while let Some(next) = self.queue.pop() {
+            // A group that has grown is queued anew, and so is whoever it is most alike to.
+            if self.size(next.owner) != Some(next.sizes.0) {
+                continue;
+            }
+            if self.size(next.other) == Some(next.sizes.1) {
+                let (a, b) = next.both();
+                self.join(a, b);
+            } else {
+                self.queue_best(next.owner);
+            }
+        }
+    }
+
+    fn size(&self, at: usize) -> Option<u32> {
+        self.groups.get(at)?.as_ref().map(|group| group.size)
     }
 
     /// Makes two groups neighbours, if they are alike enough.
-    fn propose(&mut self, a: usize, b: usize) {
-        let (Some(one), Some(other)) = (self.groups.get(&a), self.groups.get(&b)) else { return };
-        if a != b && !one.near.contains_key(&b) {
-            let likeness = one.likeness(other);
-            self.neighbours(a, b, likeness);
-        }
-    }
-
-    /// Makes two groups so much alike neighbours, if that is enough.
-    fn neighbours(&mut self, a: usize, b: usize, likeness: f64) {
+    fn neighbours(&mut self, a: usize, b: usize, shared: Shared) {
+        let Some((one, other)) = self.groups[a].as_ref().zip(self.groups[b].as_ref()) else {
+            return;
+        };
+        let likeness = one.likeness(other, shared);
         if likeness < self.threshold {
             return;
         }
-        let (Some(one), Some(other)) = (self.groups.get(&a), self.groups.get(&b)) else { return };
-        let sizes = if a < b { (one.size, other.size) } else { (other.size, one.size) };
-        self.queue.push(Candidate { likeness, a: a.min(b), b: a.max(b), sizes });
         for (x, y) in [(a, b), (b, a)] {
-            if let Some(group) = self.groups.get_mut(&x) {
-                group.near.insert(y, likeness);
+            if let Some(group) = &mut self.groups[x] {
+                group.near.insert(y, Near { likeness, shared });
             }
         }
+    }
+
+    /// Queues what a group may be joined with first.
+    fn queue_best(&mut self, owner: usize) {
+        let Some(group) = &self.groups[owner] else { return };
+        let candidate = |(&other, near): (&usize, &Near)| {
+            let sizes = (group.size, self.size(other)?);
+            Some(Candidate { likeness: near.likeness, owner, other, sizes })
+        };
+        let best = group.near.iter().filter_map(candidate).max();
+        self.queue.extend(best);
     }
 
     /// Joins group `b` into group `a < b`, and queues what the new group may be joined with.
     fn join(&mut self, a: usize, b: usize) {
-        self.union.join(a, b);
-        let (Some(mut one), Some(mut other)) = (self.groups.remove(&a), self.groups.remove(&b))
-        else {
+        let (Some(mut one), Some(other)) = (self.groups[a].take(), self.groups[b].take()) else {
             return;
         };
-        let mut near = std::mem::take(&mut one.near);
-        near.append(&mut other.near);
-        one.take(other);
-        let mut near: Vec<(usize, f64)> = near
-            .into_keys()
-            .filter_map(|x| {
-                let group = self.groups.get_mut(&x)?;
-                group.near.remove(&a);
-                group.near.remove(&b);
-                Some((x, one.likeness(group)))
-            })
-            .collect();
-        near.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-        near.truncate(EDGES);
-        self.groups.insert(a, one);
-        for (x, likeness) in near {
-            self.neighbours(a, x, likeness);
+        self.union.join(a, b);
+        let numbers: BTreeSet<usize> = one.near.keys().chain(other.near.keys()).copied().collect();
+        let mut near: Vec<(usize, Shared)> = Vec::with_capacity(numbers.len());
+        for x in numbers {
+            let Some(group) = &mut self.groups[x] else { continue };
+            let shared =
+                |of: &Group| of.near.get(&x).map_or_else(|| of.shared(group), |x| x.shared);
+            let both = shared(&one).with(shared(&other));
+            group.near.remove(&a);
+            group.near.remove(&b);
+            near.push((x, both));
         }
+        one.near.clear();
+        one.take(other);
+        let alike = |x: usize, shared: Shared| {
+            self.groups[x].as_ref().map_or(0.0, |group| one.likeness(group, shared))
+        };
+        let mut near: Vec<(usize, Shared, f64)> =
+            near.into_iter().map(|(x, shared)| (x, shared, alike(x, shared))).collect();
+        near.sort_by(|x, y| y.2.total_cmp(&x.2).then(x.0.cmp(&y.0)));
+        near.truncate(EDGES);
+        self.groups[a] = Some(one);
+        for (x, shared, _) in near {
+            self.neighbours(a, x, shared);
+        }
+        self.queue_best(a);
     }
 }
 
@@ -209,14 +309,20 @@ impl Group {
         self.told = added(&self.told, &other.told);
     }
 
-    /// The mean likeness of the articles of two groups, weighed by their days.
-    fn likeness(&self, other: &Group) -> f64 {
+    /// The inner products of two groups.
+    fn shared(&self, other: &Group) -> Shared {
+        let terms = product(&self.sum, &other.sum).0;
+        Shared { terms, days: product(&self.told, &other.told).0 }
+    }
+
+    /// The mean likeness of the articles of two groups that share so much, weighed by their days.
+    fn likeness(&self, other: &Group, shared: Shared) -> f64 {
         let pairs = f64::from(self.size) * f64::from(other.size);
-        let days = product(&self.told, &other.told).0 / pairs;
-        dated(product(&self.sum, &other.sum).0 / pairs, self.days.gap(other.days), days)
+        shared.over(pairs).dated(self.days.gap(other.days))
     }
 }
 
+/// The sum of two vectors, as far as it is kept.
 fn added(a: &Vector, b: &Vector) -> Vector {
     let mut sum = Vector::with_capacity(a.len() + b.len());
     let (mut i, mut j) = (0, 0);
@@ -229,10 +335,20 @@ fn added(a: &Vector, b: &Vector) -> Vector {
             _ => sum.push((term, weight)),
         }
     }
+    let order = |x: &(u32, f32), y: &(u32, f32)| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0));
     if sum.len() > TERMS {
-        sum.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-        sum.truncate(TERMS);
-        sum.sort_by_key(|(term, _)| *term);
+        let mut ranked = sum.clone();
+        let (_, &mut first_out, _) = ranked.select_nth_unstable_by(TERMS, order);
+        sum.retain(|term| order(term, &first_out).is_lt());
     }
     sum
+}
+
+#[test]
+fn a_sum_keeps_its_weightiest_terms_in_order() {
+    let heavy = |n: u32| (n, if n % 2 == 0 { 2.0 } else { 1.0 });
+    let (a, b): (Vector, Vector) = (0..3000).map(heavy).partition(|(n, _)| n % 3 == 0);
+    let sum = added(&a, &b);
+    let expected = (0..3000).filter(|n| n % 2 == 0 || *n < 1000);
+    assert_eq!(sum, expected.map(heavy).collect::<Vector>());
 }

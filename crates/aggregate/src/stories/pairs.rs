@@ -28,8 +28,40 @@ const COPY_DAYS: i32 = 60;
 /// Terms from which that is no chance.
 const COPY_LEAST: usize = 8;
 
-/// Two articles `a < b` and their likeness.
-pub(super) type Edge = (usize, usize, f64);
+/// Two articles `a < b` that are alike.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge {
+    pub(super) a: usize,
+    pub(super) b: usize,
+    pub(super) shared: Shared,
+}
+
+/// What two articles, or groups of them, have in common: inner products of their vectors.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shared {
+    pub(super) terms: f64,
+    /// Of the days that they speak of.
+    pub(super) days: f64,
+}
+
+impl Shared {
+    /// What a third shares with both.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self { terms: self.terms + other.terms, days: self.days + other.days }
+    }
+
+    /// The mean over so many pairs.
+    pub(super) fn over(self, pairs: f64) -> Self {
+        Self { terms: self.terms / pairs, days: self.days / pairs }
+    }
+
+    /// The likeness of texts so many days apart. Reports of one event come close together, and
+    /// whatever comes later names its day.
+    pub(super) fn dated(self, gap: f64) -> f64 {
+        let faded = (-gap / FADING).exp().max(RECALLED * self.days);
+        self.terms * faded * (OTHER_DAYS + (SAME_DAYS - OTHER_DAYS) * self.days)
+    }
+}
 
 /// What speaks for two articles to be of one story.
 #[derive(Debug, Default)]
@@ -54,9 +86,9 @@ pub(super) fn alike(pages: &[Page], vectors: &[Vector], threshold: f64, window: 
             }
             let (product, common) = product(&vectors[a], &vectors[b]);
             let days = self::product(&pages[a].told, &pages[b].told).0;
-            let likeness = dated(product, f64::from(gap), days);
-            if likeness >= threshold {
-                found.alike.push((a.min(b), a.max(b), likeness));
+            let shared = Shared { terms: product, days };
+            if shared.dated(f64::from(gap)) >= threshold {
+                found.alike.push(Edge { a: a.min(b), b: a.max(b), shared });
             }
             if gap <= COPY_DAYS && copies(&vectors[a], &vectors[b], common) {
                 found.copies.push((a.min(b), a.max(b)));
@@ -70,7 +102,7 @@ pub(super) fn alike(pages: &[Page], vectors: &[Vector], threshold: f64, window: 
         pairs.alike.extend(found.alike);
         pairs.copies.extend(found.copies);
     }
-    pairs.alike.sort_unstable_by_key(|&(a, b, _)| (a, b));
+    pairs.alike.sort_unstable_by_key(|edge| (edge.a, edge.b));
     pairs.copies.sort_unstable();
     pairs
 }
@@ -142,11 +174,4 @@ fn gap(a: Option<Date>, b: Option<Date>) -> i32 {
         (Some(a), Some(b)) => a.until(b).map_or(i32::MAX, |gap| gap.get_days().abs()),
         _ => 0,
     }
-}
-
-/// The likeness of texts so many days apart that speak of the same days to such a degree, from 0 to 1.
-/// Reports of one event come close together, and whatever comes later names its day.
-pub(super) fn dated(likeness: f64, gap: f64, days: f64) -> f64 {
-    let faded = (-gap / FADING).exp().max(RECALLED * days);
-    likeness * faded * (OTHER_DAYS + (SAME_DAYS - OTHER_DAYS) * days)
 }
