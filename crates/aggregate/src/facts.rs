@@ -17,6 +17,7 @@ mod opposites;
 mod origins;
 mod parts;
 mod scope;
+mod sheet;
 mod spot;
 #[cfg(test)]
 mod tests;

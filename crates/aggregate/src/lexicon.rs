@@ -9,7 +9,7 @@ use tidings_model::Label;
 use tidings_stage::{BuildError, Settings};
 
 use crate::towns::Towns;
-use crate::words::{WordSet, folded};
+use crate::words::{WordSet, folded, hash_of_words};
 
 const ALIASES: &str = include_str!("../../../config/lexicon/aliases.toml");
 const FACTS: &str = include_str!("../../../config/lexicon/facts.toml");
@@ -22,7 +22,16 @@ const FUNCTION_WORDS: &str = include_str!("../../../config/lexicon/function_word
 pub(crate) struct Aliases {
     names: BTreeMap<(Label, String), String>,
     titles: BTreeSet<String>,
-    seats: BTreeMap<String, String>,
+    /// By the hash of a spelling's folded words.
+    seats: BTreeMap<u64, Seat>,
+}
+
+/// A state that acts under other names.
+#[derive(Debug, Clone)]
+struct Seat {
+    name: String,
+    /// Hash of its folded words.
+    key: u64,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -73,7 +82,9 @@ impl Aliases {
         }
         for seat in written.seat {
             for spelling in seat.also.iter().chain([&seat.name]) {
-                self.seats.insert(name_key(spelling), seat.name.clone());
+                let key = hash_of_words(&seat.name);
+                let known = Seat { name: seat.name.clone(), key };
+                self.seats.insert(hash_of_words(spelling), known);
             }
         }
     }
@@ -90,7 +101,12 @@ impl Aliases {
 
     /// The state that acts when a capital, a palace or a people is said to act.
     pub(crate) fn state(&self, name: &str) -> Option<&str> {
-        self.seats.get(&name_key(name)).map(String::as_str)
+        self.seats.get(&hash_of_words(name)).map(|seat| seat.name.as_str())
+    }
+
+    /// The hash of that state's folded words.
+    pub(crate) fn state_key(&self, name: &str) -> Option<u64> {
+        self.seats.get(&hash_of_words(name)).map(|seat| seat.key)
     }
 }
 

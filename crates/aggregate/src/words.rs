@@ -23,7 +23,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + Clone {
 }
 
 fn is_mark(c: char) -> bool {
-    is_combining_mark(c)
+    !c.is_ascii() && is_combining_mark(c)
 }
 
 /// The words of a text, folded, in order.
@@ -193,6 +193,27 @@ impl Hasher for Hashed {
     }
 }
 
+/// Which of 128 bits the hashes of a list set: it bounds what two lists share without reading them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sketch {
+    bits: u128,
+    len: u32,
+}
+
+impl Sketch {
+    /// The sketch of a list of hashes, none of them twice.
+    pub(crate) fn of(hashes: &[u64]) -> Self {
+        let bits = hashes.iter().fold(0, |bits, hash| bits | 1 << (hash % 128));
+        Self { bits, len: hashes.len() as u32 }
+    }
+
+    /// How many hashes two lists share at most: of each bit that one alone sets, a hash is not shared.
+    pub(crate) fn shared_at_most(self, other: Self) -> usize {
+        let rest = |one: Self, other: Self| one.len - (one.bits & !other.bits).count_ones();
+        rest(self, other).min(rest(other, self)) as usize
+    }
+}
+
 /// How many values two sorted lists share.
 pub(crate) fn shared<T: Ord>(a: &[T], b: &[T]) -> usize {
     let (mut i, mut j, mut n) = (0, 0, 0);
@@ -246,6 +267,19 @@ mod tests {
         check(&["bodies", "bodied", "body"]);
         assert_eq!(stem("bus"), "bus");
         assert_eq!(stem("is"), "is");
+    }
+
+    #[test]
+    fn sketches_bound_what_is_shared() {
+        let list = |step: u64, n: u64| (0..n).map(|at| at * step).collect::<Vec<u64>>();
+        for (a, b) in
+            [(list(1, 20), list(2, 20)), (list(128, 9), list(64, 9)), (list(3, 5), vec![])]
+        {
+            let at_most = Sketch::of(&a).shared_at_most(Sketch::of(&b));
+            assert!((shared(&a, &b)..=a.len().min(b.len())).contains(&at_most), "{a:?} {b:?}");
+        }
+        let (a, b) = (Sketch::of(&list(1, 20)), Sketch::of(&list(2, 20)));
+        assert_eq!(a.shared_at_most(b), 10);
     }
 
     #[test]

@@ -3,14 +3,14 @@
 use std::collections::btree_map::{BTreeMap, Entry};
 
 use tidings_model::{
-    ArticleId, ClaimKind, Date, Entity, EntityId, Interval, Label, Modifier, Placement, Span,
-    Status, View,
+    ArticleId, ClaimKind, Date, Interval, Label, Modifier, Placement, Span, Status, View,
 };
 
 use super::digest::{Page, Party, Said, Sentence, When};
+use super::sheet::{Known, Sheet};
 use super::spot::Spot;
 use crate::lexicon::{Lexicon, name_key};
-use crate::words::{fold, folded, hash, stem};
+use crate::words::{Sketch, fold, folded, hash, stem};
 
 /// What a fact of this item is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +46,8 @@ pub(super) struct Item<'a> {
     pub(super) page: &'a Page,
     pub(super) said: &'a Said,
     pub(super) sentence: &'a Sentence,
+    /// A sketch of the sentence's stems.
+    pub(super) sketch: Sketch,
     /// The class of the claim; of a date or place, those of all claims that point at it.
     pub(super) classes: Vec<&'a str>,
     /// Where the value stands, which is not the claim's own span for a date or place of an event.
@@ -120,25 +122,26 @@ impl<'a> Item<'a> {
 /// Makes the items of one page's claims.
 pub(super) struct Maker<'a> {
     lexicon: &'a Lexicon,
-    entities: BTreeMap<EntityId, &'a Entity>,
+    known: Known<'a>,
     placements: &'a BTreeMap<ArticleId, Placement>,
 }
 
 impl<'a> Maker<'a> {
     pub(super) fn new(lexicon: &'a Lexicon, view: &'a View) -> Self {
-        let entities = view.entities.iter().map(|entity| (entity.id, entity)).collect();
-        Self { lexicon, entities, placements: &view.placements }
+        let known = Known::new(view, &lexicon.aliases);
+        Self { lexicon, known, placements: &view.placements }
     }
 
     /// The items of a page. An event or casualty with a day or a place gives a date or a place too.
     pub(super) fn items(&self, article: ArticleId, page: &'a Page) -> Vec<Item<'a>> {
+        let placement = self.placements.get(&article);
+        let sheet = Sheet::new((article, page), placement, &self.known, &self.lexicon.aliases);
         let mut items: Vec<Item<'a>> = Vec::new();
         for said in &page.claims {
-            let base = self.item(article, page, said);
+            let base = self.item(&sheet, said);
             if self.tells_when_and_where(said) {
-                items.extend(self.date(article, page, said));
-                items
-                    .extend(self.place_of(article, page, said).filter(|_| self.happens_once(said)));
+                items.extend(self.date(&sheet, said));
+                items.extend(self.place_of(&sheet, said).filter(|_| self.happens_once(said)));
             }
             if let Some(base) = base {
                 items.push(base);
@@ -187,61 +190,56 @@ impl<'a> Maker<'a> {
         words.incidents.contains(&said.class) || words.once.contains(&said.class)
     }
 
-    fn item(&self, article: ArticleId, page: &'a Page, said: &'a Said) -> Option<Item<'a>> {
+    fn item(&self, sheet: &Sheet<'a>, said: &'a Said) -> Option<Item<'a>> {
         match said.kind {
-            ClaimKind::Date => self.date(article, page, said),
-            ClaimKind::Place => {
-                self.place_of(article, page, said).filter(|_| self.happens_once(said))
-            }
+            ClaimKind::Date => self.date(sheet, said),
+            ClaimKind::Place => self.place_of(sheet, said).filter(|_| self.happens_once(said)),
             ClaimKind::Count
                 if said.value.is_none() && said.low.is_none() && said.high.is_none() =>
             {
                 None
             }
-            ClaimKind::Count => Some(self.blank(article, page, said, Topic::Count)),
-            ClaimKind::Event => Some(self.blank(article, page, said, Topic::Event)),
-            ClaimKind::Statement => Some(self.blank(article, page, said, Topic::Statement)),
+            ClaimKind::Count => Some(self.blank(sheet, said, Topic::Count)),
+            ClaimKind::Event => Some(self.blank(sheet, said, Topic::Event)),
+            ClaimKind::Statement => Some(self.blank(sheet, said, Topic::Statement)),
         }
     }
 
-    fn date(&self, article: ArticleId, page: &'a Page, said: &'a Said) -> Option<Item<'a>> {
+    fn date(&self, sheet: &Sheet<'a>, said: &'a Said) -> Option<Item<'a>> {
         let when = said.time.as_ref()?;
         let at = Item {
             span: when.span,
             raw: when.raw,
             text: &when.text,
-            ..self.blank(article, page, said, Topic::Date)
+            ..self.blank(sheet, said, Topic::Date)
         };
         Some(at)
     }
 
-    fn place_of(&self, article: ArticleId, page: &'a Page, said: &'a Said) -> Option<Item<'a>> {
+    fn place_of(&self, sheet: &Sheet<'a>, said: &'a Said) -> Option<Item<'a>> {
         let mention = said.place?;
-        let (name, item) =
-            (page.names.get(&mention)?, self.blank(article, page, said, Topic::Place));
+        let (name, item) = (sheet.page.names.get(&mention)?, self.blank(sheet, said, Topic::Place));
         if said.kind == ClaimKind::Place {
             return Some(item);
         }
         Some(Item { span: name.span, raw: name.raw, text: &name.words, ..item })
     }
 
-    fn blank(&self, article: ArticleId, page: &'a Page, said: &'a Said, topic: Topic) -> Item<'a> {
-        let sentence = &page.sentences[said.sentence];
+    fn blank(&self, sheet: &Sheet<'a>, said: &'a Said, topic: Topic) -> Item<'a> {
         let keys = |party: &Option<Party>| {
-            party.as_ref().map(|party| self.keys(article, page, party)).unwrap_or_default()
+            party.as_ref().map(|party| self.keys(sheet, party)).unwrap_or_default()
         };
-        let mut names: Vec<u64> =
-            sentence.mentions.iter().filter_map(|&at| self.name(article, page, at)).collect();
-        names.sort_unstable();
-        names.dedup();
+        let sentence = &sheet.page.sentences[said.sentence];
+        let (names, sketch) = sheet.sentence(said.sentence);
         let counted = said.object.as_ref().filter(|_| said.kind == ClaimKind::Count);
         let (head, modifiers) = self.counted(said, counted);
         Item {
             topic,
-            article,
-            page,
+            article: sheet.article,
+            page: sheet.page,
             said,
             sentence,
+            sketch,
             classes: vec![&said.class],
             span: said.span,
             raw: said.raw,
@@ -251,20 +249,16 @@ impl<'a> Maker<'a> {
             speaker: said
                 .speaker
                 .as_ref()
-                .and_then(|party| self.keys(article, page, party).first().copied()),
+                .and_then(|party| self.keys(sheet, party).first().copied()),
             names,
-            sites: if topic == Topic::Date {
-                self.sites(article, page, sentence)
-            } else {
-                Vec::new()
-            },
-            place: said.place.and_then(|at| self.spot(article, page, at)),
-            time: said.time.as_ref().and_then(|when| self.days(article, when)),
-            time_value: said.time.as_ref().map(|when| self.value(article, when)),
-            period: said
-                .period
-                .as_ref()
-                .map(|when| Length { hours: hours(&when.value), days: self.days(article, when) }),
+            sites: if topic == Topic::Date { sites(sheet, sentence) } else { Vec::new() },
+            place: said.place.and_then(|at| spot(sheet, at)),
+            time: said.time.as_ref().and_then(|when| days(sheet.placement, when)),
+            time_value: said.time.as_ref().map(|when| value(sheet.placement, when)),
+            period: said.period.as_ref().map(|when| Length {
+                hours: hours(&when.value),
+                days: days(sheet.placement, when),
+            }),
             head,
             modifiers,
             counts: Vec::new(),
@@ -290,16 +284,10 @@ impl<'a> Maker<'a> {
     }
 
     /// The keys of who or what is meant; a capital or a people stands for its state.
-    fn keys(&self, article: ArticleId, page: &Page, party: &Party) -> Vec<u64> {
-        let mut keys: Vec<u64> =
-            party.mentions.iter().filter_map(|&at| self.name(article, page, at)).collect();
+    fn keys(&self, sheet: &Sheet<'_>, party: &Party) -> Vec<u64> {
+        let mut keys: Vec<u64> = party.mentions.iter().filter_map(|&at| sheet.key(at)).collect();
         let words = crate::words::words(&party.text).filter_map(|at| party.text.get(at));
-        keys.extend(
-            words
-                .clone()
-                .filter_map(|word| self.lexicon.aliases.state(word))
-                .map(|state| hash(&name_key(state))),
-        );
+        keys.extend(words.clone().filter_map(|word| self.lexicon.aliases.state_key(word)));
         if keys.is_empty() {
             let last =
                 words.map(fold).filter(|word| !self.lexicon.function_words.contains(word)).last();
@@ -310,68 +298,54 @@ impl<'a> Maker<'a> {
         keys
     }
 
-    fn entity(&self, article: ArticleId, mention: u32) -> Option<&'a Entity> {
-        let id = self.placements.get(&article)?.entities.get(&mention)?;
-        self.entities.get(id).copied()
-    }
-
-    /// The key of a mention: its entity's name, or the state that it stands for.
-    fn name(&self, article: ArticleId, page: &Page, mention: u32) -> Option<u64> {
-        let text = page.names.get(&mention).map(|name| name.text.as_str());
-        let name = self.entity(article, mention).map(|entity| entity.name.as_str()).or(text)?;
-        let state = self.lexicon.aliases.state(name).unwrap_or(name);
-        Some(hash(&name_key(state)))
-    }
-
-    /// The keys of the places that a sentence names.
-    fn sites(&self, article: ArticleId, page: &Page, sentence: &Sentence) -> Vec<u64> {
-        let named = |at: &u32| page.names.get(at).is_some_and(|name| name.label == Label::Loc);
-        let places = sentence.mentions.iter().copied().filter(named);
-        places.filter_map(|at| Some(hash(&name_key(self.place_name(article, page, at)?)))).collect()
-    }
-
-    /// The name that a place is listed under, else as its page gives it.
-    fn place_name<'n>(&self, article: ArticleId, page: &'n Page, mention: u32) -> Option<&'n str>
-    where
-        'a: 'n,
-    {
-        let name = page.names.get(&mention)?;
-        let entity = self.entity(article, mention).filter(|entity| entity.label == Label::Loc);
-        Some(entity.map_or(name.text.as_str(), |entity| entity.name.as_str()))
-    }
-
-    fn spot(&self, article: ArticleId, page: &Page, mention: u32) -> Option<Spot> {
-        let name = page.names.get(&mention)?;
-        let entity = self.entity(article, mention).filter(|entity| entity.label == Label::Loc);
-        let shown = self.place_name(article, page, mention)?;
-        let mut words = folded(&name.words);
-        words.extend(folded(&name.text));
-        words.extend(folded(shown));
-        words.sort();
-        words.dedup();
-        Some(Spot {
-            key: hash(&name_key(shown)),
-            name: shown.to_owned(),
-            words,
-            kind: name.kind.clone(),
-            at: entity.and_then(|entity| entity.place).or(name.place),
-        })
-    }
-
-    fn value(&self, article: ArticleId, when: &'a When) -> &'a str {
-        let placed =
-            self.placements.get(&article).and_then(|placement| placement.timexes.get(&when.timex));
-        placed.map_or(&when.value, |resolved| &resolved.value)
-    }
-
     /// The days of a time, as the story resolves them.
     pub(super) fn days(&self, article: ArticleId, when: &When) -> Option<Days> {
-        let placed =
-            self.placements.get(&article).and_then(|placement| placement.timexes.get(&when.timex));
-        match placed {
-            Some(resolved) => resolved.from.zip(resolved.to),
-            None => when.days,
-        }
+        days(self.placements.get(&article), when)
+    }
+}
+
+/// The keys of the places that a sentence names.
+fn sites(sheet: &Sheet<'_>, sentence: &Sentence) -> Vec<u64> {
+    let named = |at: &u32| sheet.page.names.get(at).is_some_and(|name| name.label == Label::Loc);
+    let places = sentence.mentions.iter().copied().filter(named);
+    places.filter_map(|at| Some(hash(&name_key(place_name(sheet, at)?)))).collect()
+}
+
+/// The name that a place is listed under, else as its page gives it.
+fn place_name<'a>(sheet: &Sheet<'a>, mention: u32) -> Option<&'a str> {
+    let name = sheet.page.names.get(&mention)?;
+    let entity = sheet.place(mention);
+    Some(entity.map_or(name.text.as_str(), |entity| entity.name.as_str()))
+}
+
+fn spot(sheet: &Sheet<'_>, mention: u32) -> Option<Spot> {
+    let name = sheet.page.names.get(&mention)?;
+    let entity = sheet.place(mention);
+    let shown = place_name(sheet, mention)?;
+    let mut words = folded(&name.words);
+    words.extend(folded(&name.text));
+    words.extend(folded(shown));
+    words.sort();
+    words.dedup();
+    Some(Spot {
+        key: hash(&name_key(shown)),
+        name: shown.to_owned(),
+        words,
+        kind: name.kind.clone(),
+        at: entity.and_then(|entity| entity.place).or(name.place),
+    })
+}
+
+fn value<'a>(placement: Option<&'a Placement>, when: &'a When) -> &'a str {
+    let placed = placement.and_then(|placement| placement.timexes.get(&when.timex));
+    placed.map_or(&when.value, |resolved| &resolved.value)
+}
+
+fn days(placement: Option<&Placement>, when: &When) -> Option<Days> {
+    let placed = placement.and_then(|placement| placement.timexes.get(&when.timex));
+    match placed {
+        Some(resolved) => resolved.from.zip(resolved.to),
+        None => when.days,
     }
 }
 

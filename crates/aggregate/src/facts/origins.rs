@@ -27,12 +27,13 @@ pub(super) fn origins(items: &[&Item<'_>], roots: &BTreeMap<ArticleId, ArticleId
     let mut union = Union::new(items.len());
     let mut copy = vec![false; items.len()];
     let mut first: BTreeMap<(u8, u64, u64), usize> = BTreeMap::new();
+    let values: Vec<u64> = items.iter().map(|item| value_key(item)).collect();
     for (at, item) in items.iter().enumerate() {
-        for key in keys(item, roots) {
+        for key in keys(item, values[at], roots) {
             let other = *first.entry(key).or_insert(at);
             union.join(at, other);
             let repeats = matches!(key.0, SENTENCE | PAGE) && items[other].article != item.article;
-            copy[at] |= other != at && repeats && value_key(item) == value_key(items[other]);
+            copy[at] |= other != at && repeats && values[at] == values[other];
         }
         for (before, other) in items.iter().enumerate().take(at).skip(at.saturating_sub(COMPARED)) {
             let copied = other.article != item.article && scope::copied(item, other);
@@ -52,8 +53,11 @@ const SPEAKER: u8 = 2;
 const AGENCY: u8 = 3;
 
 /// Two values with a key in common are of one origin.
-fn keys(item: &Item<'_>, roots: &BTreeMap<ArticleId, ArticleId>) -> Vec<(u8, u64, u64)> {
-    let value = value_key(item);
+fn keys(
+    item: &Item<'_>,
+    value: u64,
+    roots: &BTreeMap<ArticleId, ArticleId>,
+) -> Vec<(u8, u64, u64)> {
     let root = roots.get(&item.article).unwrap_or(&item.article);
     let page = hash(&root.to_string());
     let mut keys = vec![(PAGE, page, item.speaker.unwrap_or(0))];

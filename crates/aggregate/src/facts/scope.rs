@@ -31,8 +31,7 @@ pub(super) fn weight(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> Option<i3
     if a.topic != b.topic || apart(a, b, words) {
         return None;
     }
-    let mut weight = context(a, b, words);
-    weight += match a.topic {
+    let own = match a.topic {
         Topic::Count => counts(a, b, words)?,
         Topic::Date => dates(a, b),
         Topic::Place => places(a, b)?,
@@ -42,7 +41,7 @@ pub(super) fn weight(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> Option<i3
         }
         Topic::Statement => statements(a, b)?,
     };
-    Some(weight)
+    Some(own + context(a, b))
 }
 
 /// The weight that this pair needs to be one fact.
@@ -69,7 +68,9 @@ pub(super) fn copied(a: &Item<'_>, b: &Item<'_>) -> bool {
     let (one, other) = (&a.sentence.stems, &b.sentence.stems);
     let longer = one.len().max(other.len());
     let same = longer >= SAME_LEAST && a.sentence.hash == b.sentence.hash;
-    same || longer >= COPY_LEAST && shared(one, other) as f64 >= COPIED * longer as f64
+    let enough = |common: usize| common as f64 >= COPIED * longer as f64;
+    let may = longer >= COPY_LEAST && enough(a.sketch.shared_at_most(b.sketch));
+    same || may && enough(shared(one, other))
 }
 
 fn apart(a: &Item<'_>, b: &Item<'_>, words: &FactWords) -> bool {
@@ -119,7 +120,7 @@ fn mood(item: &Item<'_>) -> u8 {
 }
 
 /// What two claims share besides their values.
-fn context(a: &Item<'_>, b: &Item<'_>, _words: &FactWords) -> i32 {
+fn context(a: &Item<'_>, b: &Item<'_>) -> i32 {
     let mut weight = 0;
     if copied(a, b) {
         weight += 8;
@@ -137,8 +138,13 @@ fn context(a: &Item<'_>, b: &Item<'_>, _words: &FactWords) -> i32 {
     weight += if meet(&a.actor, &b.actor) { 2 } else { 0 };
     weight += if meet(&a.object, &b.object) { 2 } else { 0 };
     weight += shared(&a.names, &b.names).min(3) as i32;
+    // What is at most so little weighs nothing.
+    let common = match a.sketch.shared_at_most(b.sketch) {
+        few @ 0..=2 => few,
+        _ => shared(&a.sentence.stems, &b.sentence.stems),
+    };
     weight
-        + match shared(&a.sentence.stems, &b.sentence.stems) {
+        + match common {
             0..=2 => 0,
             3..=4 => 1,
             5..=7 => 2,
