@@ -346,7 +346,7 @@ fn added(a: &Vector, b: &Vector) -> Vector {
 
 #[test]
 fn a_sum_keeps_its_weightiest_terms_in_order() {
-    let heavy = |n: u32| (n, if n % 2 == 0 { 2.0 } else { 1.0 });
+    let heavy = |n: u32| (n, if n.is_multiple_of(2) { 2.0 } else { 1.0 });
     let (a, b): (Vector, Vector) = (0..3000).map(heavy).partition(|(n, _)| n % 3 == 0);
     let sum = added(&a, &b);
     let expected = (0..3000).filter(|n| n % 2 == 0 || *n < 1000);
