@@ -33,6 +33,16 @@ named_enum! {
 }
 
 named_enum! {
+    /// Which end of a stretch of time is known.
+    Bound {
+        /// The first: `since Monday`.
+        From = "from",
+        /// The last: `until Friday`.
+        To = "to",
+    }
+}
+
+named_enum! {
     /// Whether the thing claimed has happened.
     Status {
         /// It happened.
@@ -104,6 +114,8 @@ pub struct Claim {
     pub time: Option<u32>,
     /// The stretch of time the claim covers (`the last 19 days`): an index into the timexes.
     pub period: Option<u32>,
+    /// Which end of that stretch the timex is; none where it is the whole (`the last 19 days`).
+    pub bound: Option<Bound>,
     /// The place of the event: an index into the article's mentions.
     pub place: Option<u32>,
     /// The quantity of a count: an index into the article's quantities.
@@ -140,6 +152,7 @@ impl Claim {
             modifier: None,
             time: None,
             period: None,
+            bound: None,
             place: None,
             quantity: None,
             speaker: None,

@@ -60,7 +60,7 @@ pub(crate) use named_enum;
 
 pub use annotated::{AnnotatedArticle, BadFinding, Findings, Note, Token, TokenKind};
 pub use article::{Article, Block, BlockKind, Form, PageVerdict, Removal, TextEdit};
-pub use claim::{Certainty, Claim, ClaimKind, Mode, Speaker, Status};
+pub use claim::{Bound, Certainty, Claim, ClaimKind, Mode, Speaker, Status};
 pub use document::{MediaType, Metadata, RawDocument, Sha256, fact};
 pub use id::{ArticleId, ClaimId, EntityId, FactId, StoryId};
 pub use mention::{Label, Mention, Place, Precision};

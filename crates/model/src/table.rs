@@ -11,8 +11,8 @@ use std::borrow::Cow;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
-    AnnotatedArticle, Claim, Cooccurrence, Copy, Entity, Fact, Mention, Metadata, Note, Placement,
-    PublishedFrom, Quantity, Span, Story, TimelineEntry, Timex,
+    AnnotatedArticle, Bound, Claim, Cooccurrence, Copy, Entity, Fact, Mention, Metadata, Note,
+    Placement, PublishedFrom, Quantity, Span, Story, TimelineEntry, Timex,
 };
 
 pub use named::Named;
@@ -338,19 +338,20 @@ impl<'a> Placed<'a> {
         }
     }
 
-    fn period(&self, index: Option<u32>) -> Option<String> {
-        let index = index?;
+    fn period(&self, claim: &Claim) -> Option<String> {
+        let index = claim.period?;
         let timex = self.doc.timexes.get(index as usize)?;
         let resolved = self.placement.timexes.get(&index);
         let (from, to) = resolved.map_or((timex.from, timex.to), |found| (found.from, found.to));
-        match (from, to) {
-            (None, None) => Some(timex.value.clone()),
-            (from, to) => {
-                let day =
-                    |day: Option<crate::Date>| day.map_or("..".to_owned(), |day| day.to_string());
-                Some(format!("{}/{}", day(from), day(to)))
-            }
-        }
+        let day = |day: Option<crate::Date>| day.map_or("..".to_owned(), |day| day.to_string());
+        Some(match (claim.bound, from, to) {
+            (None, None, None) => timex.value.clone(),
+            (None, from, to) => format!("{}/{}", day(from), day(to)),
+            (Some(Bound::From), None, _) => format!("{}/..", timex.value),
+            (Some(Bound::From), from, _) => format!("{}/..", day(from)),
+            (Some(Bound::To), _, None) => format!("../{}", timex.value),
+            (Some(Bound::To), _, to) => format!("../{}", day(to)),
+        })
     }
 }
 
@@ -497,7 +498,7 @@ table! {
         unit: Kind::Text, "Unit or head noun.", c.unit.as_ref();
         modifier: Kind::Text, "The hedge.", maybe(c.modifier);
         time: Kind::Text, "TIMEX3 value of the event's time.", p.timex_value(c.time);
-        period: Kind::Text, "The stretch it covers, FROM/TO.", p.period(c.period);
+        period: Kind::Text, "The stretch it covers, FROM/TO; `..` where an end is not given.", p.period(c);
         place: Kind::Text, "The event's place.",
             c.place.and_then(|at| p.doc.mentions.get(at as usize)).map(|m| p.words(m.span));
         speaker: Kind::Text, "Who says so.", c.speaker.as_ref().map(|s| &s.name);

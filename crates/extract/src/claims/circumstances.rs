@@ -3,19 +3,20 @@
 
 use std::ops::Range;
 
-use tidings_model::{Label, TimexType};
+use tidings_model::{Bound, Label, TimexType};
 
 use super::flags::Flags;
-use super::page::Page;
+use super::page::{Mark, Page};
 
 /// Dates and places further away, in words, belong to something else.
 const FAR: usize = 40;
 
-/// Indices into the article's timexes and mentions.
+/// Indices into the article's timexes and mentions, and which end of its period a claim has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Circumstances {
     pub(super) time: Option<u32>,
     pub(super) period: Option<u32>,
+    pub(super) bound: Option<Bound>,
     pub(super) place: Option<u32>,
 }
 
@@ -35,15 +36,18 @@ pub(super) fn of(
         let within = |words: &Range<usize>| {
             let from = words.start.max(head.saturating_sub(FAR));
             let to = words.end.min(head + FAR);
-            let places = (from..to).filter_map(|at| Some((at.abs_diff(head), fits(at)?)));
-            places.min().map(|(_, index)| index)
+            let places = (from..to).filter_map(|at| Some((at.abs_diff(head), fits(at)?, at)));
+            places.min().map(|(_, index, at)| (index, at))
         };
         within(clause).or_else(|| within(&sentence))
     };
+    let index = |found: Option<(u32, usize)>| found.map(|(index, _)| index);
+    let period = nearest(&|at| period(page, at));
     Circumstances {
-        time: nearest(&|at| time(page, at)),
-        period: nearest(&|at| period(page, at)),
-        place: nearest(&|at| place(page, at)),
+        time: index(nearest(&|at| time(page, at))),
+        period: index(period),
+        bound: period.and_then(|(_, at)| end_of_period(page, at)),
+        place: index(nearest(&|at| place(page, at))).map(|place| seat(page, place)),
     }
 }
 
@@ -62,9 +66,34 @@ fn period(page: &Page<'_>, at: usize) -> Option<u32> {
 
 /// Whether a time only ends the count: `confirmed dead by noon on Thursday` tells no day of death.
 fn is_bound(page: &Page<'_>, at: usize) -> bool {
+    before_timex(page, at).is_some_and(|before| page.has(before, Flags::BOUND))
+}
+
+/// Which end of its period a timex is; none where it is the whole.
+fn end_of_period(page: &Page<'_>, at: usize) -> Option<Bound> {
+    let before = before_timex(page, at).filter(|&before| page.has(before, Flags::BOUND))?;
+    let whole = page.timex(at)?.kind == TimexType::Duration;
+    let end = if page.has(before, Flags::BEGINNING) { Bound::From } else { Bound::To };
+    (!whole).then_some(end)
+}
+
+/// The word before the timex at a word.
+fn before_timex(page: &Page<'_>, at: usize) -> Option<usize> {
     let timex = page.words[at].timex();
-    let before = page.words[..at].iter().rev().take_while(|word| word.timex() == timex).count();
-    at.checked_sub(before + 1).is_some_and(|before| page.has(before, Flags::BOUND))
+    let same = page.words[..at].iter().rev().take_while(|word| word.timex() == timex).count();
+    at.checked_sub(same + 1)
+}
+
+/// The city that a wider place is named behind: `Port Vale` of `in Port Vale, Norland`.
+fn seat(page: &Page<'_>, wider: u32) -> u32 {
+    let words = page.words_in(page.doc.mentions[wider as usize].span);
+    let comma = words.start.checked_sub(1).filter(|&at| page.mark_at(at) == Mark::Comma);
+    let before = comma.and_then(|at| at.checked_sub(1));
+    let city = before.filter(|&at| {
+        let kind = |at| page.mention(at).and_then(|mention| mention.kind.as_deref());
+        kind(at) == Some("city") && kind(words.start) != Some("city")
+    });
+    city.and_then(|at| place(page, at)).unwrap_or(wider)
 }
 
 /// The mention at a word, if it is a place.

@@ -418,7 +418,9 @@ impl<'p, 'a> Counter<'p, 'a> {
         };
         let found = circumstances::of(self.page, &clause, place.start, sentence);
         claim.time = claim.time.or(found.time);
-        claim.period = claim.period.or(found.period);
+        if claim.period.is_none() {
+            (claim.period, claim.bound) = (found.period, found.bound);
+        }
         claim.place = claim.place.or(found.place);
         let end = self.clause_end(place.end - 1);
         let running = (place.end..end).any(|at| self.page.has(at, Flags::RUNNING));

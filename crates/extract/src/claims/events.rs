@@ -83,7 +83,8 @@ pub(super) fn of_predicate(
     };
     claim.certainty = standing.certainty;
     let around = circumstances::of(page, &predicate.clause, predicate.at, sentence);
-    (claim.time, claim.period, claim.place) = (around.time, around.period, around.place);
+    (claim.time, claim.place) = (around.time, around.place);
+    (claim.period, claim.bound) = (around.period, around.bound);
     claim
 }
 

@@ -83,6 +83,8 @@ flags! {
     INCLUDING = 58;
     /// A word for two who belong together: `couple`, `both`.
     PAIR = 59;
+    /// A bound from which on something holds: `since`.
+    BEGINNING = 60;
 }
 
 impl Flags {

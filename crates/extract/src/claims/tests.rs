@@ -286,6 +286,30 @@ fn placed(text: &str, expected: &str) {
     });
 }
 
+/// Where and over which period events are told to happen, each as `place, [bound ]period`.
+#[track_caller]
+fn around(text: &str, expected: &str) {
+    check_with(text, expected, |doc| {
+        let show = |claim: &Claim| {
+            let place = claim.place.map(|at| doc.slice(doc.mentions[at as usize].span));
+            let period = claim.period.map(|at| doc.slice(doc.timexes[at as usize].span));
+            let bound = claim.bound.map_or(String::new(), |bound| format!("{bound} "));
+            format!("{}, {bound}{}", place.unwrap_or("-"), period.unwrap_or("-"))
+        };
+        of_kind(doc, ClaimKind::Event).map(show).collect()
+    });
+}
+
+#[test]
+fn where_and_over_which_period() {
+    around("Storms killed 12 people since Monday.", "-, from Monday");
+    around("Storms had killed 12 people by Monday.", "-, to Monday");
+    around("Storms killed 12 people over the last nine days.", "-, the last nine days");
+    around("In Port Vale, Norland, 12 people were killed.", "Port Vale, -");
+    around("In Port Vale and Norland 12 people were killed.", "Norland, -");
+    around("In Sundia, Norland, 12 people were killed.", "Norland, -");
+}
+
 /// Events, each as `class predicate[ status…]: actor > object`.
 #[track_caller]
 fn happened(text: &str, expected: &str) {

@@ -63,6 +63,8 @@ impl abi::Claim {
                 modifier: READ.maybe_word("modifier", self.modifier)?,
                 time: maybe_index(self.time),
                 period: maybe_index(self.period),
+                // No field of a record: a library's period is the whole stretch.
+                bound: None,
                 place: maybe_index(self.place),
                 quantity: maybe_index(self.quantity),
                 speaker: self.read_speaker()?,

@@ -91,6 +91,7 @@ word_lists! {
         planned => PLANNED,
         running => RUNNING,
         bounds => BOUND,
+        beginnings => BEGINNING,
         conditional => CONDITIONAL,
     }
 }
