@@ -236,6 +236,9 @@ mod tests {
         check("half a century ago", "half a century ago = 1971-06");
         check("He left two and a half years later.", "two and a half years later = 2023-12");
         check("Work ends by early March.", "early March = 2022-03");
+        // 12 May is a Wednesday in 2021, and a Saturday in 2018.
+        check("It sank on Saturday, May 12.", "Saturday, May 12 = 2018-05-12");
+        check("It sank on Wednesday, May 12.", "Wednesday, May 12 = 2021-05-12");
         check("It rained on Tuesday evening.", "Tuesday evening = 2021-06-15TEV");
         check("shut since Sunday midnight", "Sunday midnight = 2021-06-13T24:00");
         check("It flooded two weeks ago.", "two weeks ago = 2021-W22");

@@ -318,7 +318,8 @@ pub(super) fn weekday_with_date(
     if let Some(found) = found.filter(is_day) {
         let close =
             usize::from(reader.atoms.is_mark(end, '(') && reader.atoms.is_mark(found.end, ')'));
-        return Some(Found { first: i, end: found.end + close, ..found });
+        let meaning = on_weekday(reader, weekday, found.meaning);
+        return Some(Found { first: i, end: found.end + close, meaning, ..found });
     }
     let (day, after) = day_number(reader, at).filter(|(_, end)| ends_here(reader, *end))?;
     let direction = match reader.tense(i, after) {
@@ -328,6 +329,25 @@ pub(super) fn weekday_with_date(
     };
     let known = month_where(reader.published?, weekday, day, direction)?.by_page();
     Some(Found::new(i, after, Meaning::Known(known)))
+}
+
+/// A day of the year in the year in which it is such a weekday, if that is not the year it would be taken to
+/// be of: `Saturday, Sept. 12` in a page put up again two years later.
+fn on_weekday(reader: &Reader<'_>, weekday: i8, meaning: Meaning) -> Meaning {
+    const YEARS: [i16; 8] = [0, -1, 1, -2, -3, -4, -5, -6];
+    let Meaning::Hangs(reference @ Reference::MonthDay { month, day: Some(day), .. }) = meaning
+    else {
+        return meaning;
+    };
+    let falls = |date: &Date| date.weekday().to_monday_one_offset() == weekday;
+    let Some(today) = reader.published else { return meaning };
+    if reference.resolve(today).is_none_or(|(_, date, _)| falls(&date)) {
+        return meaning;
+    }
+    let years = YEARS.iter().filter_map(|away| today.year().checked_add(*away));
+    let other = years.filter_map(|year| Date::new(year, month, day).ok()).find(falls);
+    let known = other.and_then(|date| Known::day(date.year(), month, day));
+    known.map_or(meaning, |known| Meaning::Known(known.by_page()))
 }
 
 fn is_day(found: &Found) -> bool {

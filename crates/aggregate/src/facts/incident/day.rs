@@ -21,6 +21,9 @@ const HALF: f64 = 600.0;
 /// what is said, of which a claim tells.
 const DEED: f64 = 3.0;
 const CLAIMED: f64 = 2.0;
+/// The same of a deed more than so many days back, on a page that tells of an arrest or a court.
+const LOOKED_BACK: f64 = 2.0;
+const LONG_AGO: i32 = 14;
 /// Days before its publication that a page may speak of.
 const PAST: i32 = 500;
 /// How much louder a time of day is: the deed has one, what comes after it seldom.
@@ -54,6 +57,7 @@ pub(super) fn of(
     let told = Told::of(case);
     for &(article, page) in case.pages {
         let mut voices: BTreeMap<Date, f64> = BTreeMap::new();
+        let later = page.days.iter().any(|when| when.cue == Some(Cue::After));
         for when in &page.days {
             let Some(day) = case.maker.days(article, when).and_then(|days| single(days, when))
             else {
@@ -76,7 +80,9 @@ pub(super) fn of(
             let place = 1.0 / (1.0 + f64::from(when.span.start) / HALF);
             let after =
                 if told.aftermath.contains(&(article, when.span)) { AFTERMATH } else { 1.0 };
-            let voice = place * loudness(when, claimed) * after;
+            let long_ago = past.is_some_and(|past| past > LONG_AGO);
+            let back = if later && deed && long_ago { LOOKED_BACK } else { 1.0 };
+            let voice = place * loudness(when, claimed) * after * back;
             let voice = voice * tone(when, past) * doubt(when, past);
             if voice > 0.0 {
                 *voices.entry(day).or_default() += voice;
