@@ -12,7 +12,7 @@ use jiff::ToSpan;
 use tidings_model::{ArticleId, Date, Span};
 
 use super::super::digest::{Cue, Page, When};
-use super::super::items::{Days, Topic};
+use super::super::items::{Days, Item, Topic};
 use super::{Answer, Case, Mark, days_between, first_claim, share};
 
 /// Bytes from the top of a page over which a voice sinks to one half.
@@ -105,7 +105,21 @@ pub(super) fn of(
     let telling: Vec<Mark> =
         marks.into_iter().filter(|(of, _)| *of == day).map(|(_, mark)| mark).collect();
     let evening = evenings.contains(&day);
-    Some((day, answer(day, telling, case.pages.len(), evening)))
+    let mut answer = answer(day, telling, case.pages.len(), evening);
+    if answer.marks.is_empty() {
+        answer.marks.extend(case.pages.iter().find_map(|page| reported(case, *page, day)));
+    }
+    Some((day, answer))
+}
+
+/// What a page of a day reports, to quote where no page names the day.
+fn reported(case: &Case<'_, '_>, (article, page): (ArticleId, &Page), day: Date) -> Option<Mark> {
+    let casualty = |item: &&Item<'_>| {
+        item.article == article && case.lexicon.facts.casualties.contains(&item.said.class)
+    };
+    let harm = case.items.iter().find(casualty).map(|item| item.said);
+    let said = harm.or(page.claims.first()).filter(|_| page.day == Some(day))?;
+    Some(Mark { claim: said.id, article, span: said.span, raw: said.raw, text: said.text.clone() })
 }
 
 fn answer(day: Date, marks: Vec<Mark>, pages: usize, evening: bool) -> Answer {
