@@ -9,7 +9,7 @@ static KNOWN: LazyLock<Box<[u8]>> = LazyLock::new(|| {
     let known = |code: u32| {
         let Some(c) = char::from_u32(code) else { return 0 };
         let is_lower = c.to_lowercase().eq([c]);
-        u8::from(c.is_alphanumeric()) * IN_WORD | u8::from(!is_lower) * HAS_LOWER
+        (u8::from(c.is_alphanumeric()) * IN_WORD) | (u8::from(!is_lower) * HAS_LOWER)
     };
     (0..=0xFFFF).map(known).collect()
 });
