@@ -15,6 +15,6 @@ pub(crate) use agency::{Agencies, Credit, SETTING as AGENCIES};
 pub(crate) use date::Written;
 pub(crate) use dateline::{Dateline, Stamp, dateline};
 pub(crate) use order::settle;
-pub(crate) use phrase::dated_phrase;
+pub(crate) use phrase::{dated_phrase, first_published};
 pub(crate) use title::{find_title, without_site};
 pub(crate) use words::Words;

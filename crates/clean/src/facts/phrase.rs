@@ -31,6 +31,12 @@ pub(crate) fn dated_phrase(words: &Words, text: &str) -> Option<Dateline> {
     })
 }
 
+/// The day on which a page says that it was first published, where it has been changed since.
+pub(crate) fn first_published(words: &Words, text: &str) -> Option<Stamp> {
+    let tells = words.tells_first(&text.trim_start().to_lowercase());
+    dated_phrase(words, text).filter(|_| tells)?.published
+}
+
 #[cfg(test)]
 mod tests {
     use tidings_stage::Settings;
@@ -60,5 +66,22 @@ mod tests {
         check("Her book was published on 14 March 2024.", "None");
         check("It was first published by a friend on 14 March 2024.", "None");
         check("", "None");
+    }
+
+    #[test]
+    fn tells_a_first_day_of_the_page_from_those_of_others() {
+        let words = Words::load(&Settings::defaults(&[], ".")).unwrap();
+        let check = |text: &str, expected| {
+            assert_eq!(first_published(&words, text).is_some(), expected, "{text}");
+        };
+        check(
+            "This article was originally published on 14 March 2024 at 4:12pm, and changed.",
+            true,
+        );
+        check("Originally published March 14, 2024", true);
+        check("This story first published 14 March 2024", true);
+        check("The report was originally published on 14 March 2024.", false);
+        check("This article was published on 14 March 2024.", false);
+        check("This article was originally published in a magazine.", false);
     }
 }

@@ -15,6 +15,8 @@ struct Lists {
     weekdays: Vec<Vec<String>>,
     published: Vec<String>,
     modified: Vec<String>,
+    first: Vec<String>,
+    own: Vec<String>,
     by: Vec<String>,
     accounts: Vec<String>,
     roles: Vec<String>,
@@ -30,6 +32,8 @@ impl Lexicon for Lists {
         }
         self.published.extend(more.published);
         self.modified.extend(more.modified);
+        self.first.extend(more.first);
+        self.own.extend(more.own);
         self.by.extend(more.by);
         self.accounts.extend(more.accounts);
         self.roles.extend(more.roles);
@@ -59,6 +63,9 @@ pub(crate) struct Words {
     weekdays: BTreeMap<String, i8>,
     /// Labels as words, the longest first.
     labels: Vec<(Vec<String>, Label)>,
+    /// Labels of a first day, and what a page calls itself before them.
+    first: Vec<String>,
+    own: Vec<String>,
     accounts: BTreeSet<String>,
     roles: BTreeSet<String>,
     fillers: BTreeSet<String>,
@@ -87,6 +94,8 @@ impl Words {
             months: numbered(lists.months),
             weekdays: numbered(lists.weekdays),
             labels,
+            first: lists.first,
+            own: lists.own,
             accounts: lists.accounts.into_iter().collect(),
             roles: lists.roles.into_iter().collect(),
             fillers: lists.fillers.into_iter().collect(),
@@ -109,6 +118,13 @@ impl Words {
             words.len() >= label.0.len() && label.0.iter().zip(words).all(|(a, b)| a == b)
         };
         self.labels.iter().find(fits).map(|(words, label)| (words.len(), *label))
+    }
+
+    /// Whether a text in lower case begins by telling when its page was first published.
+    pub(super) fn tells_first(&self, text: &str) -> bool {
+        let begins = |text: &str| self.first.iter().any(|label| text.starts_with(label.as_str()));
+        let behind = |own: &String| Some(text.strip_prefix(own.as_str())?.trim_start());
+        begins(text) || self.own.iter().filter_map(behind).any(begins)
     }
 
     /// Whether a name is that of an account.

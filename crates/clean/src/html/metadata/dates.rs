@@ -63,6 +63,7 @@ pub(super) fn find(page: &Page<'_>) -> Dates {
     all.of_statements(page);
     all.of_times(page);
     all.of_lines(page);
+    all.of_first_day(page);
     if let Some(day) = page.url.and_then(url::day) {
         all.witnesses.push(day);
         all.add(Stated::Published, Reading::Sure(Moment::day(day)), PublishedFrom::Metadata);
@@ -203,6 +204,25 @@ impl Candidates {
         }
         if let Some(stamp) = found.modified {
             self.add(Stated::Modified, Reading::Written(stamp), PublishedFrom::Text);
+        }
+    }
+
+    /// The day on which the page says it was first published, if that is before the one it shows: that is
+    /// then of a change.
+    fn of_first_day(&mut self, page: &Page<'_>) {
+        let first = self.published.first().filter(|first| first.from == PublishedFrom::Text);
+        let Some((first, shown)) = first.and_then(|first| Some((*first, first.reading.sure()?)))
+        else {
+            return;
+        };
+        let lines = lines::wanted(page.document, |line| has_year(&line.text), MOST_LINES);
+        let told = lines.iter().find_map(|line| facts::first_published(page.words, &line.text));
+        let reading = told.map(Reading::Written);
+        let before = |day: Moment| day.date < shown.date;
+        let earlier = reading.filter(|reading| reading.sure().is_some_and(before));
+        if let Some(reading) = earlier {
+            self.modified.push(first);
+            self.published.insert(0, Candidate { reading, from: PublishedFrom::Text, shown: true });
         }
     }
 

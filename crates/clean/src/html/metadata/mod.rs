@@ -504,6 +504,18 @@ mod tests {
         };
         check("<p>This was first published on 14 March 2024.", "; on 2024-03-14");
         check("<p>14 March 2024", "");
+        let shown = "<h1>Fog</h1><p>30 May 2024, 11:07</p>";
+        let first =
+            |rest: &str, expected: &str| self::check(&format!("{shown}{text}{rest}"), expected);
+        first(
+            "<p>This article was originally published on 14 March 2024 at 4:12pm but has been changed.",
+            "Fog; on 2024-03-14; changed 2024-05-30T11:07",
+        );
+        first(
+            "<p>The report was originally published on 14 March 2024.",
+            "Fog; on 2024-05-30T11:07",
+        );
+        first("<p>Originally published on 14 June 2024.", "Fog; on 2024-05-30T11:07");
         check("<time datetime=2024-03-14>x</time>", "; on 2024-03-14");
         check("<time datetime=2024-03-14>x</time><time datetime=2024-03-15>x</time>", "");
     }
