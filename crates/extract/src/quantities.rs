@@ -296,6 +296,8 @@ mod tests {
         check("He came second; first, they sailed on 23rd Street.", "");
         check("on 5 May at 21:35", "");
         check("version 1.2.3", "");
+        check("in the 1600 block of First Street, the 1500-block of Elm", "");
+        check("They built 16 blocks.", "16 blocks = 16 block exact 16..16");
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Named {
         };
         Self {
             key: format!("{name}{status}"),
-            label: label(item, opposed.then_some(block)),
+            label: label(item, where_most_are(members, item), opposed.then_some(block)),
             topic: item.topic,
             class: said.class.clone(),
             status: said.status,
@@ -66,13 +66,21 @@ impl Named {
     }
 }
 
+/// The place of an item, if most of the values it stands for have it.
+fn where_most_are<'i>(members: &[&Item<'_>], item: &'i Item<'_>) -> Option<&'i str> {
+    let place = item.place.as_ref()?;
+    let here = |member: &&&Item<'_>| member.place.as_ref().is_some_and(|at| at.key == place.key);
+    let most = 2 * members.iter().filter(here).count() > members.len();
+    most.then_some(place.name.as_str())
+}
+
 /// The fact in words, short enough for a heading.
-fn label(item: &Item<'_>, opposed: Option<&str>) -> String {
+fn label(item: &Item<'_>, place: Option<&str>, opposed: Option<&str>) -> String {
     let said = item.said;
     let of = |text: &Option<super::digest::Party>| text.as_ref().map(|party| party.text.clone());
     let what = of(&said.object).or_else(|| of(&said.actor));
     let class = said.class.replace('_', " ");
-    let place = item.place.as_ref().map(|place| format!(" in {}", place.name)).unwrap_or_default();
+    let place = place.map(|place| format!(" in {place}")).unwrap_or_default();
     if let Some(pair) = opposed {
         return format!("Opposite accounts{place}: {}", pair.replacen('-', " or ", 1));
     }

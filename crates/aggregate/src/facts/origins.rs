@@ -36,9 +36,7 @@ pub(super) fn origins(items: &[&Item<'_>], roots: &BTreeMap<ArticleId, ArticleId
             copy[at] |= other != at && repeats && values[at] == values[other];
         }
         for (before, other) in items.iter().enumerate().take(at).skip(at.saturating_sub(COMPARED)) {
-            let copied = other.article != item.article && scope::copied(item, other);
-            // Who changes the number does not copy it.
-            if copied && !scope::contradict(item, other) {
+            if other.article != item.article && scope::copied(item, other) {
                 union.join(at, before);
                 copy[at] = true;
             }

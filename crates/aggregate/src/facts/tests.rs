@@ -82,8 +82,16 @@ fn where_pages_lie_changes_no_fact() {
     let told = |uri: String, n: usize| {
         let (words, number) = [("Nine", 9.0), ("Ten", 10.0), ("Eleven", 11.0)][n % 3];
         let words = format!("{words} people");
-        let ends = ["", " at noon", ", police said", " as it rained", " in the fog"][n % 5];
-        let sentence = format!("{words} died in Ostby on Tuesday when the bridge fell{ends}.");
+        let sentence = match n % 4 {
+            0 => format!("{words} died in Ostby on Tuesday when the bridge fell."),
+            1 => format!(
+                "In Ostby, {words} were found dead below the bridge, police said on Tuesday."
+            ),
+            2 => format!("The fall of the bridge on Tuesday cost {words} of Ostby their lives."),
+            _ => format!(
+                "Divers took {words} dead out of the Lenn at Ostby on Tuesday, the mayor told us."
+            ),
+        };
         dead(&uri, &words, &sentence, number)
     };
     let told_at = |address: &dyn Fn(usize) -> String| -> Vec<String> {
@@ -94,6 +102,37 @@ fn where_pages_lie_changes_no_fact() {
     assert!(forth.iter().any(|fact| fact.starts_with("killed conflict")), "{forth:?}");
     for address in ["b", "cc", "ddd", "eeee"] {
         assert_eq!(told_at(&|n| format!("{address}/{}", n * 7 % 8)), forth, "{address}");
+    }
+}
+
+#[test]
+fn words_copied_with_another_number_are_one_origin_and_told_to_differ() {
+    let told = |uri: &str, words: &str, number| {
+        let sentence = format!(
+            "{words} were arrested in Ostby by Tuesday noon, the rescue service said in a statement."
+        );
+        let page = about_the_bridge(uri).says(&sentence).city("Ostby").on("Tuesday", "2021-05-04");
+        page.count(words, "arrested", number).then().at("Ostby")
+    };
+    let facts = facts(&[told("a", "Nine people", 9.0), told("b", "Ten people", 10.0)]);
+    let fact = facts.iter().find(|fact| fact.kind == "count").unwrap();
+    assert_eq!(fact.verdict, Verdict::Copied);
+    assert!(fact.explanation.contains("do not hold together: 10, 9"), "{}", fact.explanation);
+}
+
+#[test]
+fn a_heading_has_the_place_of_most_values() {
+    let told = |uri: &str, words: &str, sentence: &str, place: &str| {
+        let page = about_the_bridge(uri).says(sentence).city(place).on("Tuesday", "2021-05-04");
+        page.count(words, "killed", 9.0).then().at(place)
+    };
+    let pages = [
+        told("a", "Nine people", "Nine people died in Ostby on Tuesday.", "Ostby"),
+        told("b", "nine sailors", "A ship from Vigo lost nine sailors on Tuesday.", "Vigo"),
+    ];
+    for fact in facts(&pages).iter().filter(|fact| fact.kind == "count") {
+        let places = fact.label.matches(" in ").count();
+        assert_eq!(places, usize::from(fact.values.len() == 1), "{}", fact.label);
     }
 }
 

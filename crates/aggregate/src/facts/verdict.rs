@@ -307,6 +307,11 @@ fn explanation(
         Verdict::Agree => format!("{} give the same.", origins_in_words(origins)),
         Verdict::Compatible => compatible(relation, origins),
         Verdict::Conflict => conflict(case, voters, chosen),
+        Verdict::Copied if *relation == Relation::Disjoint => {
+            let differ =
+                "The pages give it in nearly the same words, and are one origin, though with";
+            format!("{differ} values that do not hold together: {}.", values(case, voters))
+        }
         Verdict::Copied => "The pages give it in the same words: one origin, one vote.".to_owned(),
         Verdict::Single => "Only one page says it.".to_owned(),
         Verdict::Distinct => {
@@ -347,6 +352,12 @@ fn compatible(relation: &Relation, origins: usize) -> String {
             origins_in_words(origins).to_lowercase()
         ),
     }
+}
+
+/// The values of a fact, each once, in order.
+fn values(case: Case<'_, '_>, voters: &[usize]) -> String {
+    let all: BTreeSet<String> = voters.iter().filter_map(|&at| shown(case.items[at])).collect();
+    all.into_iter().take(20).collect::<Vec<String>>().join(", ")
 }
 
 fn conflict(case: Case<'_, '_>, voters: &[usize], chosen: Option<usize>) -> String {

@@ -29,6 +29,16 @@ pub(super) fn is_bound(reader: &Reader<'_>, i: usize) -> bool {
     atoms.is_one_of(last, &['#', '№', '@']) || is_in_name(reader, i)
 }
 
+/// `The 1600 block of First Street`, `the 1600-block`: a number of houses on a street, which nothing counts.
+pub(super) fn is_of_houses(reader: &Reader<'_>, i: usize) -> bool {
+    let atoms = reader.atoms;
+    let digits = atoms.at(i).shape == Shape::Digits && !matches!(atoms.number(i), Some(1) | None);
+    let hyphen =
+        usize::from(atoms.is_one_of(i + 1, &['-', '–']) && atoms.at(i + 1).gap == Gap::None);
+    let noun = i + 1 + hyphen;
+    digits && atoms.continues(noun) && reader.is(noun, Role::Houses)
+}
+
 /// Whether a glued atom before a number makes a code of it: `An-72`, `B12`, `1.5`, `a/3`.
 fn is_glued(reader: &Reader<'_>, last: usize) -> bool {
     let atoms = reader.atoms;

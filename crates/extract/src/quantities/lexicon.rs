@@ -77,6 +77,8 @@ pub(super) enum Role {
     Times,
     /// An ordinal after it numbers a noun: `the third attack`.
     Numbering,
+    /// A number before it is that of a house: `the 1600 block of First Street`.
+    Houses,
 }
 
 #[derive(Debug, Deserialize)]
@@ -161,6 +163,7 @@ struct Small {
     compared: Vec<String>,
     times: Vec<String>,
     numbering: Vec<String>,
+    houses: Vec<String>,
 }
 
 /// Every word and phrase that the rules know.
@@ -269,6 +272,7 @@ impl Lexicon {
         self.give(&written.small.compared, Role::Compared);
         self.give(&written.small.times, Role::Times);
         self.give(&written.small.numbering, Role::Numbering);
+        self.give(&written.small.houses, Role::Houses);
         let same = written.same.into_values().chain(written.states.into_values());
         let same = same.flatten().map(|word| (word.clone(), word));
         self.singulars.extend(written.plurals.into_iter().chain(same));

@@ -75,7 +75,7 @@ impl Reader<'_> {
         if !self.may_begin(i) {
             return None;
         }
-        if guard::is_bound(self, i) || self.in_address(i) {
+        if guard::is_bound(self, i) || guard::is_of_houses(self, i) || self.in_address(i) {
             return Some(Reading::Skip(self.run_end(i)));
         }
         let in_timex = self.in_timex(i);
