@@ -17,7 +17,7 @@ use crate::lexicon::Lexicon;
 use crate::words::{folded, stem};
 
 /// Claims of a block that a claim is compared with.
-const REACH: usize = 128;
+const REACH: usize = 64;
 /// Members of a group that are compared with those of another.
 const MEMBERS: usize = 12;
 
@@ -103,6 +103,8 @@ enum Tie {
     Loose,
     /// They do, and share so much.
     Bound(i32),
+    /// The same, though their values contradict each other.
+    Against(i32),
 }
 
 fn tie(a: &Item<'_>, b: &Item<'_>, lexicon: &Lexicon) -> Tie {
@@ -110,6 +112,7 @@ fn tie(a: &Item<'_>, b: &Item<'_>, lexicon: &Lexicon) -> Tie {
     let contradict = scope::contradict(a, b);
     match weight >= scope::needed(a, b) {
         _ if contradict && !scope::may_contradict(a, b, &lexicon.facts) => Tie::Apart,
+        true if contradict => Tie::Against(weight),
         true => Tie::Bound(weight),
         false if contradict => Tie::Apart,
         false => Tie::Loose,
@@ -150,13 +153,30 @@ impl<'i, 'a> Ties<'i, 'a> {
         let mut pairs: Vec<(bool, Reverse<i32>, usize, usize)> = Vec::new();
         for (b, ties) in self.back.iter().enumerate() {
             for (a, tie) in (0..b).rev().zip(ties) {
-                if let Tie::Bound(weight) = tie {
+                if let Tie::Bound(weight) | Tie::Against(weight) = tie {
                     pairs.push((self.page(a) == self.page(b), Reverse(*weight), a, b));
                 }
             }
         }
         pairs.sort_unstable();
         pairs.into_iter().map(|(_, _, a, b)| (a, b)).collect()
+    }
+
+    /// Whether two groups speak of one thing, as a pair of them does: none of them are set apart, and where the
+    /// pair contradict each other, half of all pairs share enough.
+    fn join(&self, one: &[usize], other: &[usize], pair: Tie) -> bool {
+        let (mut all, mut close) = (0, 0);
+        for &a in one.iter().take(MEMBERS) {
+            for &b in other.iter().take(MEMBERS) {
+                match self.between(a, b) {
+                    Tie::Apart => return false,
+                    Tie::Loose => {}
+                    Tie::Bound(_) | Tie::Against(_) => close += 1,
+                }
+                all += 1;
+            }
+        }
+        matches!(pair, Tie::Bound(_)) || 2 * close >= all
     }
 
     fn page(&self, at: usize) -> ArticleId {
@@ -175,9 +195,7 @@ fn dealt(items: &[Item<'_>], members: &[usize], lexicon: &Lexicon) -> Vec<Vec<us
         if into == from || refused.contains(&(into, from)) {
             continue;
         }
-        let heads = |group: usize| groups[group].iter().take(MEMBERS).copied();
-        let apart = |(a, b)| ties.between(a, b) == Tie::Apart;
-        if heads(into).any(|a| heads(from).any(|b| apart((a, b)))) {
+        if !ties.join(&groups[into], &groups[from], ties.between(a, b)) {
             refused.insert((into, from));
             continue;
         }
