@@ -54,6 +54,9 @@ pub struct Claims {
     /// Which article each copy repeats.
     copies: BTreeMap<ArticleId, ArticleId>,
     capped: Capped,
+    /// The same of dates and of places, that an incident is read off.
+    capped_dates: Capped,
+    capped_places: Capped,
 }
 
 impl Stage for Facts {
@@ -86,9 +89,12 @@ impl Aggregator for Facts {
     fn add(&self, partial: &mut Claims, doc: &AnnotatedArticle) {
         if !doc.claims.is_empty() || incident::is_headline(doc, &self.lexicon) {
             let id = doc.article.id;
-            partial.pages.add(id, &Page::of(doc, &self.lexicon));
+            let page = Page::of(doc, &self.lexicon);
+            partial.pages.add(id, &page);
             partial.copies.extend(doc.article.copy_of.map(|of| (id, of)));
             partial.capped.see(id, doc.claims.len(), digest::CLAIMS);
+            partial.capped_dates.see(id, digest::dated(doc).count(), digest::DAYS);
+            partial.capped_places.see(id, page.places, incident::PLACES);
         }
     }
 
@@ -96,6 +102,8 @@ impl Aggregator for Facts {
         into.pages.merge(other.pages);
         into.copies.extend(other.copies);
         into.capped.merge(other.capped);
+        into.capped_dates.merge(other.capped_dates);
+        into.capped_places.merge(other.capped_places);
     }
 
     fn finish(&self, partial: Claims, view: &mut View) {
@@ -124,6 +132,10 @@ impl Aggregator for Facts {
         view.facts = facts;
         let what = ("claims are compared, the first", digest::CLAIMS);
         partial.capped.tell(Self::SPEC.name, what, view);
+        let what = ("dates can be that of its incident, the first", digest::DAYS);
+        partial.capped_dates.tell(Self::SPEC.name, what, view);
+        let what = ("places can be that of its incident, the first", incident::PLACES);
+        partial.capped_places.tell(Self::SPEC.name, what, view);
     }
 }
 
@@ -142,6 +154,8 @@ struct Group {
     parts: BTreeSet<usize>,
     total: Option<usize>,
     opposed: bool,
+    /// Whether its block holds more claims than each is compared with.
+    crowded: bool,
 }
 
 impl Facts {
@@ -192,12 +206,13 @@ impl Facts {
     }
 
     fn groups(&self, items: &[Item<'_>], sums: Vec<parts::Sum>) -> Vec<Group> {
-        let plain = |(block, members)| Group {
+        let plain = |(block, members, crowded)| Group {
             block,
             members,
             parts: BTreeSet::new(),
             total: None,
             opposed: false,
+            crowded,
         };
         let mut groups: Vec<Group> =
             group::groups(items, &self.lexicon).into_iter().map(plain).collect();
@@ -223,6 +238,7 @@ impl Facts {
                 parts: BTreeSet::new(),
                 total: None,
                 opposed: true,
+                crowded: false,
             });
         }
         groups
@@ -241,6 +257,11 @@ impl Facts {
         let total = group.total.and_then(|total| group.members.iter().position(|&at| at == total));
         let case = verdict::Case { items: &members, origins: &origins, part: &part, total };
         let mut judged = verdict::judge(case, &self.lexicon);
+        if group.crowded {
+            let note =
+                "Of the many claims like these, each was held against the 64 before it alone.";
+            judged.explanation = format!("{} {note}", judged.explanation);
+        }
         if group.opposed {
             judged.verdict = Verdict::Conflict;
             judged.explanation = "The pages say opposite things of one object and time.".to_owned();

@@ -106,10 +106,20 @@ fn a_quintillion_dead_is_a_number_like_others() {
 
 #[test]
 fn what_is_not_looked_at_is_noted() {
-    let mut doc = of_one_story(1, "2021-05-03").remove(0);
+    let mut doc = Made::page("a", "2021-05-05")
+        .says("Three people died on Tuesday when the bridge at Ostby fell.")
+        .city("Ostby")
+        .on("Tuesday", "2021-05-04")
+        .count("people", "killed", 3.0)
+        .at("Ostby")
+        .article();
     let claim = doc.claims[0].clone();
     let more = |n: u32| tidings_model::Claim { predicate: format!("fall{n}"), ..claim.clone() };
     doc.claims.extend((0..3000).map(more));
+    let date = doc.timexes[0].clone();
+    doc.timexes.extend(std::iter::repeat_n(date, 250));
+    let place = doc.mentions.iter().find(|at| at.kind.as_deref() == Some("city")).unwrap().clone();
+    doc.mentions.extend(std::iter::repeat_n(place, 250));
     let (_, view) = timed(&[doc]);
     let notes: Vec<&str> = view
         .placements
@@ -117,5 +127,20 @@ fn what_is_not_looked_at_is_noted() {
         .flat_map(|placement| &placement.notes)
         .map(|note| note.text.as_str())
         .collect();
-    assert_eq!(notes, ["only 2000 of its 3002 claims are compared, the first"]);
+    let expected = [
+        "only 200 of its 251 dates are compared, the first",
+        "only 2000 of its 3001 claims are compared, the first",
+        "only 100 of its 251 dates can be that of its incident, the first",
+        "only 200 of its 251 places can be that of its incident, the first",
+    ];
+    assert_eq!(notes, expected);
+}
+
+#[test]
+fn a_crowd_of_claims_says_how_many_each_was_held_against() {
+    let (_, view) = timed(&of_one_story(70, "2021-05-03"));
+    let crowded = |fact: &&tidings_model::Fact| fact.explanation.contains("the 64 before it alone");
+    assert!(view.facts.iter().any(|fact| crowded(&fact)));
+    let (_, view) = timed(&of_one_story(20, "2021-05-03"));
+    assert!(!view.facts.iter().any(|fact| crowded(&fact)));
 }

@@ -43,6 +43,8 @@ pub struct Stories {
 pub struct Pages {
     pages: Digests<Page>,
     capped: Capped,
+    /// The same of dates.
+    capped_dates: Capped,
 }
 
 impl Stage for Stories {
@@ -89,11 +91,13 @@ impl Aggregator for Stories {
         let (page, terms) = Page::of(doc, &self.function_words);
         partial.pages.add(doc.article.id, &page);
         partial.capped.see(doc.article.id, terms, digest::TERMS);
+        partial.capped_dates.see(doc.article.id, doc.timexes.len(), digest::DAYS);
     }
 
     fn merge(&self, into: &mut Pages, other: Pages) {
         into.pages.merge(other.pages);
         into.capped.merge(other.capped);
+        into.capped_dates.merge(other.capped_dates);
     }
 
     fn finish(&self, partial: Pages, view: &mut View) {
@@ -111,6 +115,8 @@ impl Aggregator for Stories {
         view.stories.sort_by_key(|story| story.id);
         let what = ("terms are compared, the most frequent", digest::TERMS);
         partial.capped.tell(Self::SPEC.name, what, view);
+        let what = ("dates are compared, the first", digest::DAYS);
+        partial.capped_dates.tell(Self::SPEC.name, what, view);
     }
 }
 

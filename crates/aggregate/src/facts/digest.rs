@@ -22,7 +22,7 @@ const STEMS: usize = 64;
 /// Words of a headline that are kept.
 const TITLE: usize = 40;
 /// Dates of a page that are kept, the first.
-const DAYS: usize = 100;
+pub(super) const DAYS: usize = 100;
 
 /// An article as far as facts care.
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,6 +41,9 @@ pub(super) struct Page {
     pub(super) days: Vec<When>,
     /// Its places that can be the city of an incident.
     pub(super) grounds: Vec<Ground>,
+    /// How many such places it has, those that are not kept among them.
+    #[serde(skip)]
+    pub(super) places: usize,
 }
 
 /// A name of the page.
@@ -142,6 +145,7 @@ impl Page {
         let function_words = &lexicon.function_words;
         let mut title = folded(without_site(doc.article.title.as_deref().unwrap_or_default()));
         title.truncate(TITLE);
+        let (grounds, places) = Ground::of(doc, lexicon);
         let mut page = Self {
             day: doc.article.published.map(|published| published.at.date),
             agency: doc.article.agency.clone(),
@@ -151,7 +155,8 @@ impl Page {
             names: BTreeMap::new(),
             title,
             days: days(doc, lexicon),
-            grounds: Ground::of(doc, lexicon),
+            grounds,
+            places,
         };
         let by_text = mentions_by_text(doc);
         let mut seen: BTreeSet<(ClaimKind, Span, ClaimId)> = BTreeSet::new();
@@ -238,13 +243,17 @@ impl Sentence {
     }
 }
 
-/// The dates and times of an article.
+/// The dates and times of an article, with their numbers among its timexes.
+pub(super) fn dated(doc: &AnnotatedArticle) -> impl Iterator<Item = (u32, &Timex)> {
+    let dated = |timex: &Timex| matches!(timex.kind, TimexType::Date | TimexType::Time);
+    (0..).zip(&doc.timexes).filter(move |(_, timex)| dated(timex))
+}
+
+/// The first of them, as they are kept.
 fn days(doc: &AnnotatedArticle, lexicon: &Lexicon) -> Vec<When> {
-    let dated = |timex: &&Timex| matches!(timex.kind, TimexType::Date | TimexType::Time);
-    let all = (0..).zip(&doc.timexes).filter(|(_, timex)| dated(timex));
     let when =
         |(index, timex)| When { cue: cue(doc, timex, lexicon), ..When::of(doc, index, timex) };
-    all.take(DAYS).map(when).collect()
+    dated(doc).take(DAYS).map(when).collect()
 }
 
 /// What the nearest word before a date, or right behind it, says that it is the day of.

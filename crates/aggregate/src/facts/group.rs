@@ -17,15 +17,15 @@ use crate::lexicon::Lexicon;
 use crate::words::{folded, stem};
 
 /// Claims of a block that a claim is compared with.
-const REACH: usize = 64;
+pub(super) const REACH: usize = 64;
 /// Members of a group that are compared with those of another.
 const MEMBERS: usize = 12;
 
 /// A block: claims outside of it are never compared.
 type Block = (Topic, String);
 
-/// Groups of items, as indices, with the block of each.
-pub(super) fn groups(items: &[Item<'_>], lexicon: &Lexicon) -> Vec<(String, Vec<usize>)> {
+/// Groups of items, as indices, with the block of each, and whether that holds more than [`REACH`].
+pub(super) fn groups(items: &[Item<'_>], lexicon: &Lexicon) -> Vec<(String, Vec<usize>, bool)> {
     let mut blocks: BTreeMap<Block, Vec<usize>> = BTreeMap::new();
     for (at, item) in items.iter().enumerate() {
         if let Some(name) = block(item, lexicon) {
@@ -35,8 +35,9 @@ pub(super) fn groups(items: &[Item<'_>], lexicon: &Lexicon) -> Vec<(String, Vec<
     let mut found = Vec::new();
     for ((_, name), mut members) in blocks {
         members.sort_by_key(|&at| (std::cmp::Reverse(detail(&items[at])), at));
-        found
-            .extend(dealt(items, &members, lexicon).into_iter().map(|group| (name.clone(), group)));
+        let crowded = members.len() > REACH;
+        let dealt = dealt(items, &members, lexicon).into_iter();
+        found.extend(dealt.map(|group| (name.clone(), group, crowded)));
     }
     found
 }

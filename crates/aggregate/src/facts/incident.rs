@@ -24,7 +24,7 @@ use super::digest::Page;
 use super::items::{Item, Maker, Topic};
 use crate::lexicon::Lexicon;
 
-pub(super) use ground::Ground;
+pub(super) use ground::{Ground, MOST as PLACES};
 
 /// A story as its incident is read off it.
 #[derive(Clone, Copy)]

@@ -15,7 +15,7 @@ pub(super) const TERMS: usize = 400;
 const TITLE: f32 = 1.5;
 const NAME: f32 = 2.5;
 /// Dates of an article that are looked at, the first.
-const DAYS: usize = 200;
+pub(super) const DAYS: usize = 200;
 /// Days before its publication that an article speaks of as news.
 const PAST: u32 = 700;
 /// Bytes from the top of an article over which the weight of a day sinks to one half.

@@ -29,7 +29,7 @@ const MISTAKEN: f64 = 2.0;
 /// The voice of a name that is called part of a city.
 const QUARTER: f64 = 0.3;
 /// Places of a page that have a voice.
-const MOST: usize = 200;
+pub(in super::super) const MOST: usize = 200;
 /// Bytes before a name in which its preposition is looked for.
 const BEFORE: usize = 40;
 /// Bytes behind a name in which the dash of a dateline is looked for.
@@ -57,8 +57,8 @@ impl Ground {
         (!key.is_empty()).then_some(Self { mention, name, key, voice, is_part: false })
     }
 
-    /// The places of an article that can be its city.
-    pub(in super::super) fn of(doc: &AnnotatedArticle, lexicon: &Lexicon) -> Vec<Self> {
+    /// The places of an article that can be its city, the first, and how many it has.
+    pub(in super::super) fn of(doc: &AnnotatedArticle, lexicon: &Lexicon) -> (Vec<Self>, usize) {
         let (list, towns) = (&lexicon.incidents.place, &lexicon.towns);
         let grounds = (0..).zip(&doc.mentions).filter_map(|(at, mention)| {
             let near = Around { doc, mention, next: doc.mentions.get(at as usize + 1) };
@@ -71,11 +71,13 @@ impl Ground {
             let is_part = list.neighbourhoods.contains(&near.word_behind());
             Some(Self { is_part, ..ground })
         });
-        let mut grounds: Vec<Self> = grounds.take(MOST).collect();
+        let mut grounds: Vec<Self> = grounds.collect();
+        let found = grounds.len();
+        grounds.truncate(MOST);
         let title = doc.article.title.as_deref().unwrap_or_default();
         let headline = super::headline::grounds(title, &grounds, lexicon);
         grounds.extend(headline);
-        grounds
+        (grounds, found)
     }
 }
 
