@@ -55,8 +55,8 @@ fn a_polite_kill_does_too() {
 
 #[test]
 fn a_second_ctrl_c_stops_at_once() {
-    // All pages are extracted in one batch, so that finishing it would take most of a run's time.
-    let job = Job::new(60, "--threads 1 --set run.batch_documents=10000 --set run.credits=1");
+    // All pages are extracted in one batch, which takes many times as long as two signals do.
+    let job = Job::new(400, "--threads 1 --set run.batch_documents=10000 --set run.credits=1");
     let (expected, out) = (job.undisturbed(), job.path("out"));
     let (mut child, mut said) = started(&job, &out, "gate-0");
     send("-INT", &child);

@@ -318,7 +318,12 @@ pub(super) fn weekday_with_date(
     if let Some(found) = found.filter(is_day) {
         let close =
             usize::from(reader.atoms.is_mark(end, '(') && reader.atoms.is_mark(found.end, ')'));
-        let meaning = on_weekday(reader, weekday, found.meaning);
+        let named = (at..found.end).any(|i| reader.word(i).month.is_some());
+        let past = named && reader.tense(i, found.end) != Some(Cue::Future);
+        let meaning = match past {
+            true => on_weekday(reader, weekday, found.meaning),
+            false => found.meaning,
+        };
         return Some(Found { first: i, end: found.end + close, meaning, ..found });
     }
     let (day, after) = day_number(reader, at).filter(|(_, end)| ends_here(reader, *end))?;
@@ -334,7 +339,7 @@ pub(super) fn weekday_with_date(
 /// A day of the year in the year in which it is such a weekday, if that is not the year it would be taken to
 /// be of: `Saturday, Sept. 12` in a page put up again two years later.
 fn on_weekday(reader: &Reader<'_>, weekday: i8, meaning: Meaning) -> Meaning {
-    const YEARS: [i16; 8] = [0, -1, 1, -2, -3, -4, -5, -6];
+    const YEARS: [i16; 7] = [0, -1, -2, -3, -4, -5, -6];
     let Meaning::Hangs(reference @ Reference::MonthDay { month, day: Some(day), .. }) = meaning
     else {
         return meaning;
