@@ -87,7 +87,7 @@ pub fn run(matches: &ArgMatches) -> ExitCode {
 }
 
 /// Whether standard output was closed by its reader.
-fn is_broken_pipe(why: &anyhow::Error) -> bool {
+pub(crate) fn is_broken_pipe(why: &anyhow::Error) -> bool {
     let broken = |why: &std::io::Error| why.kind() == std::io::ErrorKind::BrokenPipe;
     why.downcast_ref::<std::io::Error>().is_some_and(broken)
 }

@@ -48,9 +48,9 @@ pub(super) fn run_with(
     };
     match tidings_runner::run(pipeline, &options) {
         Ok(finished) => {
-            if !bar.quiet {
-                tell(&finished)?;
-            }
+            // Whoever stops reading the summary must not turn rejects into success.
+            let told = if bar.quiet { Ok(()) } else { tell(&finished) };
+            told.or_else(|why| if crate::is_broken_pipe(&why) { Ok(()) } else { Err(why) })?;
             Ok(match finished.exit {
                 tidings_runner::Exit::Clean => Exit::Clean,
                 tidings_runner::Exit::SomeFailed => Exit::SomeFailed,

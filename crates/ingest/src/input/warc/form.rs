@@ -109,7 +109,7 @@ fn arc(line: &[u8]) -> Option<Fields> {
     let url = parts[..at - 1].join(&b' ');
     let scheme = scheme(&url).filter(|scheme| !scheme.is_empty())?;
     Some(Fields {
-        kind: match scheme {
+        kind: match scheme.to_ascii_lowercase().as_slice() {
             b"http" | b"https" => Kind::Response,
             b"filedesc" | b"dns" | b"warcinfo" => Kind::Other,
             _ => Kind::Resource,
