@@ -60,13 +60,21 @@ impl Place {
         }
     }
 
-    /// The same place in the same text, with dots where it stands.
+    /// The same place in the same text, with dots where it stands, in place of what follows on its line, and
+    /// of every string before it there: another secret may stand beside it.
     pub(crate) fn masked(&self) -> Self {
         const DOTS: &str = "…";
         let Range { start, end } = self.span();
         let text = &self.origin.text;
-        let (before, after) = (text.get(..start), text.get(end..));
-        let text = [before, Some(DOTS), after].into_iter().flatten().collect();
+        let end =
+            text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + at);
+        let before = text.get(..start).unwrap_or_default();
+        let (lines, beside) = before.split_at(before.rfind('\n').map_or(0, |at| at + 1));
+        let hidden = |(n, part)| if n % 2 == 0 { part } else { DOTS };
+        let beside: Vec<&str> = beside.split('"').enumerate().map(hidden).collect();
+        let before = format!("{lines}{}", beside.join("\""));
+        let start = before.len();
+        let text = format!("{before}{DOTS}{}", text.get(end..).unwrap_or_default());
         let Origin { rank, name, base, .. } = &*self.origin;
         let origin = Origin { rank: *rank, name: name.clone(), text, base: base.clone() };
         Self { origin: Arc::new(origin), span: start..start + DOTS.len() }
@@ -130,6 +138,15 @@ mod tests {
         let value = Place::new(&origin, 6..16);
         assert_eq!(value.part("${B}").line_and_column(), (1, 10));
         assert_eq!(value.part("${C}"), value);
+    }
+
+    #[test]
+    fn a_masked_line_shows_no_string() {
+        let text = "x = 1\nuse = { id = \"me\", key = \"hush\", word = \"quiet\" }\ny = 2";
+        let key = text.find("\"hush\"").unwrap();
+        let masked = Place::new(&origin(text), key..key + 6).masked();
+        assert_eq!(masked.origin.text, "x = 1\nuse = { id = \"…\", key = …\ny = 2");
+        assert_eq!(masked.written(), "…");
     }
 
     #[test]

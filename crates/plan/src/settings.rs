@@ -110,7 +110,8 @@ fn base_of(settings: &[Setting], table: &Table, file: &Path) -> PathBuf {
 /// has been reported.
 fn names_a_variable(item: &Item) -> bool {
     let is_named = |text: tree::Text| {
-        text.written.replace("$${", "").contains("${") && !text.written.contains(":-")
+        let name = text.written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+        name.is_some_and(|name| !name.contains(['$', '{', '}', ':']))
     };
     matches!(item.value, tree::Value::Broken(..)) || item.text().is_some_and(is_named)
 }
